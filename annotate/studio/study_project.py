@@ -133,6 +133,8 @@ class StudyProject:
         """
         if self.record and (words := copied(self.record)):
             raise StudioError(f"{words}; pass `new_study` to make it a study of its own, or `adopt` to share it")
+        if self.record:
+            self.record.check_writable()
         blind = self.coders if coders is None else tuple(coders)
         count = len(emails(connect(self.connection))) if overlap == "all" else overlap
         if count is None:
@@ -167,6 +169,8 @@ class StudyProject:
         StudioError
             If the server refuses or does not answer, or a project does not exist or belongs to another study.
         """
+        if self.record:
+            self.record.check_writable()
         if self.record and (words := copied(self.record)):
             warnings.warn(f"{words}; annotate push asks which of them it belongs to", AnnotateWarning, stacklevel=3)
         pulled = [pull(scheme, part, progress=progress) for part in [*self.parts(), *self._former_parts()]]

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from annotate.study.record import FILE, FOLDER, NEW_STUDY, Event, Record, study_id_in
+from annotate.study.record import FILE, FOLDER, NEW_STUDY, Event, Record, has_table, study_id_in
 
 
 def original_of(record: Record) -> Path | None:
@@ -27,7 +27,9 @@ def original_of(record: Record) -> Path | None:
 
 
 def stay(record: Record) -> None:
-    """Remember that the study is used in the folder of `record`."""
+    """Remember that the study is used in the folder of `record`, unless that is read-only."""
+    if record.is_read_only:
+        return
     with record.transaction() as database:
         database.execute("insert or ignore into place (path) values (?)", (str(record.folder.parent.resolve()),))
 
@@ -60,6 +62,8 @@ def own_pushes(record: Record) -> list[Event]:
 
 def _places(record: Record) -> list[Path]:
     with record.transaction() as database:
+        if not has_table(database, "place"):
+            return []
         return [Path(path) for (path,) in database.execute("select path from place order by number")]
 
 

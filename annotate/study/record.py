@@ -7,6 +7,7 @@ whole; of other files the record has their hashes.
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 import uuid
@@ -65,7 +66,16 @@ class Event:
 
 
 class Record:
-    """The record of the study in one folder."""
+    """The record of the study in one folder.
+
+    Attributes
+    ----------
+    folder, path
+        The folder for what is remembered, and the file of the record in it.
+    is_read_only
+        Whether it can be read only, as in an archive or a colleague's folder; what would be added is refused. Where
+        there is no record in such a folder, this one is empty.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Open the record of the study in `folder`, created if there is none.
@@ -73,23 +83,61 @@ class Record:
         Raises
         ------
         InputError
-            If the folder cannot be written to, or the file is not a record.
+            If the file is not a record.
         """
-        self.folder = state_folder(folder)
+        self.folder = folder / FOLDER
         self.path = self.folder / FILE
+        self.is_read_only = False
         try:
-            with self.transaction() as database:
-                database.executescript(_SCHEMA)
-                database.execute(
-                    "insert into study select ?, ? where not exists (select 1 from study)", (uuid.uuid4().hex, _now())
-                )
-                database.execute(
-                    "insert into place (path) select ? where not exists (select 1 from place)",
-                    (str(folder.resolve()),),
-                )
-            self.path.chmod(0o600)
+            try:
+                self.folder.mkdir(mode=0o700, exist_ok=True)
+                with closing(self._connected()) as database, database:
+                    self._complete(database)
+                self.path.chmod(0o600)
+            except (OSError, sqlite3.Error) as error:
+                if not _is_of_read_only(error):
+                    raise
+                self.is_read_only = True
+                with closing(self._connected()) as database:
+                    study_id_in(database)
         except (OSError, sqlite3.Error) as error:
+            if limit := limit_reached(error):
+                raise InputError(f"{self.path}: {limit}") from error
             raise InputError(f"{self.path}: the study's record cannot be opened ({error}); restore the file") from error
+
+    def _connected(self) -> sqlite3.Connection:
+        if not self.is_read_only:
+            return sqlite3.connect(self.path, timeout=60)
+        if self.path.exists():
+            return sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, timeout=60)
+        database = sqlite3.connect(":memory:")
+        self._complete(database)
+        database.commit()
+        database.execute("pragma query_only = on")
+        return database
+
+    def _complete(self, database: sqlite3.Connection) -> None:
+        """Create what the database does not have yet."""
+        database.executescript(_SCHEMA)
+        database.execute(
+            "insert into study select ?, ? where not exists (select 1 from study)", (uuid.uuid4().hex, _now())
+        )
+        place = str(self.folder.parent.resolve())
+        database.execute("insert into place (path) select ? where not exists (select 1 from place)", (place,))
+
+    def check_writable(self) -> None:
+        """Check that something can be added to the record.
+
+        Raises
+        ------
+        InputError
+            If it can be read only.
+        """
+        if self.is_read_only:
+            raise InputError(
+                f"{self.folder.parent}: the study's folder is read-only, and this must be recorded in it; make it "
+                "writable, or copy the study to a folder that is"
+            )
 
     @property
     def study_id(self) -> str:
@@ -112,12 +160,14 @@ class Record:
         Raises
         ------
         InputError
-            If the disk is full, or another limit of the machine is reached.
+            If it is written to and can be read only, the disk is full, or another limit of the machine is reached.
         """
         try:
-            with closing(sqlite3.connect(self.path, timeout=60)) as database, database:
+            with closing(self._connected()) as database, database:
                 yield database
         except sqlite3.Error as error:
+            if _is_of_read_only(error):
+                self.check_writable()
             if limit := limit_reached(error):
                 raise InputError(f"{self.path}: {limit}") from error
             raise
@@ -151,6 +201,19 @@ class Record:
         ]
 
 
+def _is_of_read_only(error: Exception) -> bool:
+    """Whether `error` says that a file or folder cannot be written, though perhaps read."""
+    if isinstance(error, sqlite3.Error):
+        name = str(getattr(error, "sqlite_errorname", ""))
+        return name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN"))
+    return getattr(error, "errno", None) in (errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+def has_table(database: sqlite3.Connection, name: str) -> bool:
+    """Whether the record has a table; one that is only read may be of an earlier version, without it."""
+    return bool(database.execute("select 1 from sqlite_master where type = 'table' and name = ?", (name,)).fetchone())
+
+
 def study_id_in(database: sqlite3.Connection) -> str:
     """The identifier of the study whose record is in `database`: the one it began with, or was given since."""
     query = "select details from event where kind = ? order by number desc limit 1"
@@ -167,22 +230,6 @@ def append(
     values = (at, kind, summary, json.dumps(dict(details)), json.dumps(dict(inputs)))
     cursor = database.execute("insert into event (at, kind, summary, details, inputs) values (?, ?, ?, ?, ?)", values)
     return Event(int(cursor.lastrowid or 0), at, kind, summary, details, inputs)
-
-
-def state_folder(folder: Path) -> Path:
-    """The folder for what is remembered, created if it does not exist, for its owner alone.
-
-    Raises
-    ------
-    InputError
-        If `folder` cannot be written to.
-    """
-    state = folder / FOLDER
-    try:
-        state.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{state}: cannot be written ({error.strerror}); make the folder writable") from error
-    return state
 
 
 def _now() -> str:

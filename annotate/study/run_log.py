@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annotate.study.ledger import Ledger
-from annotate.study.record import Record
+from annotate.study.record import Record, has_table
 
 _SCHEMA = "create table if not exists ledger (number integer primary key autoincrement, document text not null)"
 
@@ -23,7 +23,8 @@ def log_run(record: Record, ledger: Ledger) -> None:
 def runs_of(record: Record) -> list[Ledger]:
     """The ledgers of the study's runs, the oldest first."""
     with record.transaction() as database:
-        database.execute(_SCHEMA)
+        if not has_table(database, "ledger"):
+            return []
         rows = database.execute("select document from ledger order by number").fetchall()
     return [Ledger.of(json.loads(document)) for (document,) in rows]
 

@@ -197,12 +197,18 @@ def ledger_of(ledger: Ledger | None, command: str) -> Ledger:
 
 
 def log(ledger: Ledger, study: Study | None) -> None:
-    """Append the run to the study's record, where there is a study."""
+    """Append the run to the study's record, where there is a study; a warning says if it is read-only."""
     from annotate.study.record import Record
     from annotate.study.run_log import log_run
 
-    if study and study.exists:
-        log_run(Record(study.folder), ledger)
+    if not (study and study.exists):
+        return
+    record = Record(study.folder)
+    if record.is_read_only:
+        words = f"{study.folder}: the study's folder is read-only: this run is not recorded"
+        warnings.warn(words, AnnotateWarning, stacklevel=3)
+    else:
+        log_run(record, ledger)
 
 
 def check_output(

@@ -210,7 +210,7 @@ def score(
             run.read.append(Count(1, "model", str(source)))
         _record(run, done, paths if isinstance(inputs, str | os.PathLike | Sequence) else (), target)
         log(run, study)
-        if record := record_of(study):
+        if (record := record_of(study)) and not record.is_read_only:
             _add_event(record, done, model.name, target, hashes_of_paths(paths) | hashes_of(model=source))
         if destination is not None:
             destination.deliver()

@@ -289,7 +289,7 @@ def train(
         with progress("writing the model", None):
             save(model, folder)
     write_rejects_of(run, folder)
-    if record := record_of(study):
+    if (record := record_of(study)) and not record.is_read_only:
         inputs = hashes_of(gold=source_of(gold, study, "gold"), sentences=sentences, model=folder)
         _add_event(record, model, recipe, chosen_seed, folder, inputs)
     _record(run, model, folder)

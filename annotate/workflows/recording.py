@@ -98,9 +98,17 @@ def earlier_waves(record: Record, frame: Path | None) -> pd.DataFrame | None:
 
 @contextmanager
 def drawing_alone(record: Record | None) -> Iterator[None]:
-    """Keep other draws of the study waiting for as long as the block runs: a draw begins where the last one ended."""
+    """Keep other draws of the study waiting for as long as the block runs: a draw begins where the last one ended.
+
+    Raises
+    ------
+    InputError
+        If the record can be read only.
+    """
     from filelock import FileLock
 
+    if record:
+        record.check_writable()
     with FileLock(record.folder / "sample.lock") if record else nullcontext():
         yield
 

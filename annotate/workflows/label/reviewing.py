@@ -114,7 +114,7 @@ def resolve(
     asked = scheme_of(scheme, study)
     several = [question.name for question in asked.questions if question.multiple]
     gold = aggregation.resolve(table, method=method, batch=drawn, adjudications=decisions, several=several)
-    if record:
+    if record and not record.is_read_only:
         inputs = hashes_of(annotations=source, batch=batch, frame=frame, adjudications=adjudications)
         _add_event(record, table, gold, method, target, inputs)
     write_output(gold, target, tables.GOLD)

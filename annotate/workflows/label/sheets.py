@@ -68,8 +68,10 @@ def sheet(
     if target.exists():
         raise InputError(f"{target}: already exists, perhaps with answers; choose another `output`")
     frame = table_of(source, tables.BATCH, "batch")
+    if (record := record_of(study)) is not None:
+        record.check_writable()
     count = write_sheet(frame, target, scheme_of(scheme, study), guidelines_text(guidelines, study))
-    if (record := record_of(study)) is not None:  # so that no later draw takes its sentences, or its place
+    if record is not None:  # so that no later draw takes its sentences, or its place
         summary = f"wrote {count:,} sentences to the coding sheet {target.name}"
         add_push(record, frame, summary, {"sheet": target.name}, hashes_of(batch=source), kind="sheet")
     run = ledger_of(ledger, "sheet")
