@@ -11,7 +11,7 @@ from annotate.columns import listed
 from annotate.errors import InputError
 from annotate.io import _archives
 from annotate.io.files import files_of, shown
-from annotate.io.formats import endings, format_of
+from annotate.io.formats import PACKED, endings, format_of
 from annotate.io.rejects import Reject, beginning
 from annotate.io.values._encodings import storable
 from annotate.io.values.article_ids import identity, outlet_of
@@ -49,6 +49,7 @@ REPAIRS = "repairs"
 _STATED = ("outlet", "published", "author", "title", "url")
 """Columns of articles in which programs write a word where there is no value."""
 _ROWS_AT_ONCE = 500
+_BEGINNING = 1_000_000
 _ROWS_LOOKED_AT = 20
 
 
@@ -223,8 +224,12 @@ def check_header(path: Path, columns: Mapping[str, str]) -> Article:
     note: Article = {}
     if form is None or form.name == "jsonl":  # each row may have other columns
         return note
+    from annotate.io.formats._other_kinds import check_kind
     from annotate.io.parsing import column_names
 
+    if form.name == "csv" and path.suffix.lower() not in PACKED:
+        with path.open("rb") as stream:
+            check_kind(stream.read(_BEGINNING), path, "CSV")
     names = column_names(path)
     for name in columns:
         if name not in names:

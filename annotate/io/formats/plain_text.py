@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -12,18 +11,11 @@ from annotate.errors import InputError
 from annotate.io._compression import bytes_of
 from annotate.io.articles import REPAIRS, Article
 from annotate.io.downloads import documents_of
+from annotate.io.formats._other_kinds import check_kind, delimiter_of
 from annotate.io.rejects import Reject
 from annotate.io.values._encodings import text_of
 from annotate.io.values._text_marks import with_whole_words
-from annotate.io.values.likely_columns import is_known
 
-_OTHER_KINDS = {
-    b"{\\rtf": ("rich text", ".rtf"),
-    b"%PDF-": ("a PDF file", ".pdf"),
-    b"PK\x03\x04": ("a zip archive or a document of an office program", ".zip, .docx or .xlsx"),
-    b"WARC/1": ("a web archive", ".warc"),
-}
-"""How files of other formats begin, with their names and endings."""
 _NUMBERED = re.compile(
     r"\W*(?:article|artikel|articolo|artículo|artigo|text|texte|document|dokument|doc)\s*#?\s*(\d+)\W*$", re.IGNORECASE
 )
@@ -37,11 +29,6 @@ _DATED = re.compile(
 """A line with an author or a date and nothing else."""
 _HEAD = 5
 """Lines below a rule in which those are looked for."""
-_MARKS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
-"""Delimiters of tables by their name for messages."""
-_LONGEST_NAME = 30
-_MOST_ROWS = 0.8
-"""Share of the lines below a header that have all its delimiters; the others belong to cells of several lines."""
 
 
 def articles(path: Path) -> Iterator[Article | Reject]:
@@ -53,13 +40,13 @@ def articles(path: Path) -> Iterator[Article | Reject]:
         If the file is empty, too large or not text, or is a download that cannot be separated, or a table.
     """
     data = bytes_of(path)
-    _check_kind(data, path)
+    check_kind(data, path, "plain text")
     text, encoding = text_of(data, str(path))
     note = {"encoding": encoding} if encoding else {}
     whole = with_whole_words(text)
     text, note = whole, note | ({REPAIRS: "words broken at line ends"} if whole != text else {})
     documents = documents_of(text, str(path))
-    if documents is None and (mark := _delimiter(text)):
+    if documents is None and (mark := delimiter_of(text)):
         raise InputError(f"{path}: looks like a table with {mark} between its columns; rename it to end in .csv")
     if documents is None and (parts := _parts(text)):
         raise InputError(
@@ -67,26 +54,6 @@ def articles(path: Path) -> Iterator[Article | Reject]:
         )
     for article in [{"text": text}] if documents is None else documents:
         yield article if isinstance(article, Reject) else article | note
-
-
-def _check_kind(data: bytes, path: Path) -> None:
-    """Check that a file that ends like a text is one.
-
-    Raises
-    ------
-    InputError
-        If it begins like a file of another format.
-    """
-    head = data[:512].lstrip()
-    for mark, (kind, ending) in _OTHER_KINDS.items():
-        if head.startswith(mark):
-            raise InputError(f"{path}: not plain text but {kind} with the ending of one; rename it to end in {ending}")
-    if head.startswith((b'{"', b"[{", b"{\n", b"{\r")):
-        try:
-            json.loads(data[: data.find(b"\n") if data.count(b"}\n") > 1 else None])
-        except (ValueError, RecursionError):
-            return
-        raise InputError(f"{path}: not plain text but JSON with the ending of one; rename it to end in .json")
 
 
 def _parts(text: str) -> int:
@@ -99,15 +66,3 @@ def _parts(text: str) -> int:
     heads = [[line for line in lines[first + 1 : last] if line.strip()][:_HEAD] for first, last in pairwise(rules)]
     dated = sum(any(_DATED.match(line) for line in head) for head in heads)
     return dated if dated > 1 else 0
-
-
-def _delimiter(text: str) -> str:
-    """The name of the delimiter if `text` is a table, whose first line has names of columns; else an empty string."""
-    header, *lines = [line for line in text.splitlines() if line.strip()] or [""]
-    for mark, name in _MARKS.items():
-        names = [one.strip(" \"'") for one in header.split(mark)]
-        if len(names) > 1 and any(map(is_known, names)) and all(0 < len(one) <= _LONGEST_NAME for one in names):
-            whole = sum(line.count(mark) >= len(names) - 1 for line in lines)
-            if lines and whole >= _MOST_ROWS * len(lines):
-                return name
-    return ""

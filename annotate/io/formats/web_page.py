@@ -12,6 +12,7 @@ from annotate.errors import InputError
 from annotate.io._compression import bytes_of
 from annotate.io.articles import Article
 from annotate.io.downloads import documents_of
+from annotate.io.formats._other_kinds import check_kind, delimiter_of
 from annotate.io.formats._page_publisher import publisher_of
 from annotate.io.rejects import Reject
 from annotate.io.values._encodings import declared_text, text_of
@@ -59,7 +60,10 @@ def articles(path: Path) -> Iterator[Article | Reject]:
     data = bytes_of(path, LARGEST_PAGE, "save the article's own page, or its text as .txt")
     if b"\0" in data[:1000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InputError(f"{path}: not a page (it holds null bytes); give an HTML file")
+    check_kind(data, path, "a page")
     text, encoding = declared_text(data) or text_of(data, str(path))
+    if not text.lstrip("\ufeff \t\r\n").startswith("<") and (mark := delimiter_of(text)):
+        raise InputError(f"{path}: looks like a table with {mark} between its columns; rename it to end in .csv")
     note = {"encoding": encoding} if encoding else {}
     documents = documents_of(text_of_markup(text), str(path)) if _MAY_BE_DOWNLOAD.search(text) else None
     for article in [article_of_page(text, str(path))] if documents is None else documents:
