@@ -15,6 +15,7 @@ from annotate.errors import InputError
 from annotate.io import _archives
 from annotate.io.formats import FORMATS, endings, format_of
 from annotate.io.processes import temporary_folder
+from annotate.io.rejects import Reject
 
 _BEFORE_SHEET = "#"
 """What separates the path of a workbook from the name of the only sheet to read."""
@@ -49,7 +50,8 @@ def shown(path: Path | str) -> str:
 def files_of(inputs: Sequence[Path | str]) -> list[Path]:
     """Every file that `inputs` name, each once and in order: files, folders with all they hold, zip archives, patterns.
 
-    Hidden files in folders are left out; links are followed, each folder once. ``-`` is JSON Lines on standard input.
+    Hidden files in folders are left out, and links to what is not there, which `broken_links` gives; other links are
+    followed, each folder once. ``-`` is JSON Lines on standard input.
 
     Raises
     ------
@@ -58,11 +60,18 @@ def files_of(inputs: Sequence[Path | str]) -> list[Path]:
     """
     files_in_order: dict[Path, None] = {}
     for path in map(Path, inputs):
-        files = list(_below(path))
+        files = [file for file in _below(path) if not _is_broken_link(file)]
         if not files:
             raise InputError(f"{path}: holds no files; name one with {endings()} files in it")
         files_in_order.update(dict.fromkeys(files))
     return list(files_in_order)
+
+
+def broken_links(inputs: Sequence[Path | str]) -> list[Reject]:
+    """A reject for each link in the folders among `inputs` to what is not there, as on a disk that is not mounted."""
+    links = [path for one in inputs if Path(one).is_dir() for path in _walked(Path(one)) if _is_broken_link(path)]
+    reason = "cannot be read (broken link); mount or restore what it links to"
+    return [Reject(str(path), reason) for path in dict.fromkeys(links)]
 
 
 def _below(path: Path) -> Iterator[Path]:
@@ -117,8 +126,13 @@ def _walked(top: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(folder, name)
-            if not name.startswith(".") and path.is_file():
+            if not name.startswith(".") and (path.is_file() or _is_broken_link(path)):
                 yield from _inside(path)
+
+
+def _is_broken_link(path: Path) -> bool:
+    """Whether `path` is a link to what is not there."""
+    return path.is_symlink() and not path.exists()
 
 
 def _inside(path: Path) -> Iterator[Path]:

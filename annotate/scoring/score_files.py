@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from annotate.errors import InputError
-from annotate.io.files import files_of, shown
+from annotate.io.files import broken_links, files_of, shown
 from annotate.io.formats.notes import give_first
 from annotate.io.processes import available_cores, seconds_running
 from annotate.io.rejects import Reject, write_rejects
@@ -125,6 +125,7 @@ def score_files(
         If the model fails on every sentence.
     """
     check_scoring(engine=engine, rows=rows, workers=workers, date_order=date_order, language=language)
+    links = broken_links(inputs)
     inputs = without_output(files_of(inputs), inputs, output)
     options = RowOptions(text_column, rows, date_order, language)
     if engine == "local":
@@ -133,7 +134,7 @@ def score_files(
         with progress("comparing with the training text", None):
             size = chunk_rows or store.settled("chunk_rows", lambda: _chunk_rows(model, inputs, options))
             is_told = before_scoring is not None and _compare_first_sentences(model, inputs, options, before_scoring)
-        before, broken = store.done(), list[Reject]()
+        before, broken = store.done(), links
         chunks = chunks_of(inputs, options, chunk_rows=size, broken=broken)
         done = dict(before)
         with closing(Output(store, output)) as table:

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from annotate.errors import InputError
 from annotate.io.articles import REPAIRS, Article, articles_in_chunk, articles_in_file, frame_of
-from annotate.io.files import files_of
+from annotate.io.files import broken_links, files_of
 from annotate.io.formats.notes import give_first, kept_notes
 from annotate.io.processes import available_cores
 from annotate.io.rejects import Reject, rejects_path, write_rejects
@@ -125,6 +125,7 @@ def split_corpus(
         assembly = Assembly(near_duplicates=near_duplicates, language=spoken, workers=processes)
         division = _split_chunks(chunks, processes, size, progress, assembly)
         done = _total(division.records)
+        done.rejects.extend(broken_links(inputs))
         if not done.articles:
             run.remove()
             for above in made:

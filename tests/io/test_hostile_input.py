@@ -8,6 +8,7 @@ import sys
 import pandas as pd
 import pytest
 
+import annotate as an
 from annotate.cli import run
 from annotate.errors import InputError
 from annotate.io.reading import read_table
@@ -191,3 +192,17 @@ def test_a_users_own_position_sinks_no_run(annotate, folder):
         assert (done.returncode, done.stderr.count(told)) == (0, verb == "split"), done.stderr  # told once a process
         table = read_table(folder / f"{verb}.csv").sort_values("sentence_id")
         assert (table["original_position"].tolist(), table["start"].tolist()) == (["1.5", "front"], ["0", "9"])
+
+
+def test_a_link_to_what_is_not_there_is_rejected(annotate, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The mayor praised the plan. The council of Orth voted for it.")
+    for name in ("gone.txt", "gone.csv", "gone.zip"):
+        (folder / name).symlink_to("../nowhere")
+    said = annotate("split", "in", "-o", "x.csv")
+    assert said.returncode == 1
+    assert "3 rows rejected" in said.stderr or "3 files" in said.stderr, said.stderr
+    rejects = (tmp_path / "x.csv.rejects.csv").read_text()
+    assert rejects.count("cannot be read (broken link); mount or restore what it links to") == 3
+    assert an.split(folder).shape[0] == 2
