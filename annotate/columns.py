@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
@@ -180,6 +181,13 @@ def lacking(name: str, table: str, columns: Iterable[object]) -> str:
     """What to say of a file without the column `name` that every table called `table` has."""
     advice = f"; give what {_MAKERS[table]} wrote" if table in _MAKERS else ""
     return f"no column '{name}' for a table of {table}; found {listed(columns)}{advice}"
+
+
+def missing(name: str, columns: Iterable[object]) -> str:
+    """What to say of a table with these columns and without the one `name` that was asked for."""
+    names = [str(column) for column in columns]
+    close = difflib.get_close_matches(name, names, n=1)
+    return f"no column '{name}'; found {listed(names)}{f'; did you mean {close[0]}?' if close else ''}"
 
 
 def listed(columns: Iterable[object]) -> str:

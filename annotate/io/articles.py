@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from annotate.columns import listed
+from annotate.columns import listed, missing
 from annotate.errors import InputError
 from annotate.io import _archives
 from annotate.io.files import files_of, shown
@@ -220,9 +220,8 @@ def check_header(path: Path, columns: Mapping[str, str]) -> Article:
     InputError
         If a column is missing, or the header cannot be read.
     """
-    form = format_of(path)
-    note: Article = {}
-    if form is None or form.name == "jsonl":  # each row may have other columns
+    form, note = format_of(path), Article()
+    if form is None:
         return note
     from annotate.io.formats._other_kinds import check_kind
     from annotate.io.parsing import column_names
@@ -230,11 +229,13 @@ def check_header(path: Path, columns: Mapping[str, str]) -> Article:
     if form.name == "csv" and path.suffix.lower() not in PACKED:
         with path.open("rb") as stream:
             check_kind(stream.read(_BEGINNING), path, "CSV")
-    names = column_names(path)
+    is_lines = form.name == "jsonl"  # each row may have other columns
+    first = _first_rows(path, _ROWS_AT_ONCE) if is_lines and columns else None
+    names = column_names(path) if not is_lines else [] if first is None else list(map(str, first.columns))
     for name in columns:
-        if name not in names:
-            raise InputError(f"{shown(path)}: no column '{name}'; found {listed(names)}")
-    if not {"text", FILE} & {*names, *columns.values()}:
+        if name not in names and (names or not is_lines):
+            raise InputError(f"{shown(path)}: {missing(name, names)}")
+    if not is_lines and not {"text", FILE} & {*names, *columns.values()}:
         advice = advice_on_text(names, partial(_first_rows, path))
         raise InputError(f"{shown(path)}: no column 'text' (or '{FILE}'); found {listed(names)}; {advice}")
     if form.name == "csv":
@@ -245,11 +246,11 @@ def check_header(path: Path, columns: Mapping[str, str]) -> Article:
     return note
 
 
-def _first_rows(path: Path) -> pd.DataFrame | None:
+def _first_rows(path: Path, count: int = _ROWS_LOOKED_AT) -> pd.DataFrame | None:
     from annotate.io import parsing
     from annotate.io.chunks import chunks_of_table
 
-    first = next(chunks_of_table(path, _ROWS_LOOKED_AT, []), None)
+    first = next(chunks_of_table(path, count, []), None)
     return None if first is None else parsing.frame_of(first)[0]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from annotate.columns import listed
+from annotate.columns import missing
 from annotate.errors import InputError
 from annotate.io.chunks import chunks_of_table
 from annotate.io.files import shown, spooled
@@ -84,7 +84,7 @@ _PARAMETERS = {"sentence_id": "item", "article_id": "id", "published": "date"}
 def _renamed(frame: pd.DataFrame, rename: Mapping[str, str], path: Path) -> pd.DataFrame:
     for name in rename:
         if name not in frame.columns:
-            known = rename[name]
-            advice = f"name the column with `{_PARAMETERS.get(known, known)}_column`"
-            raise InputError(f"{shown(path)}: no column '{name}'; found {listed(frame.columns)}; {advice}")
+            parameter = _PARAMETERS.get(rename[name], rename[name])
+            advice = f"name the column with `{parameter}_column`"
+            raise InputError(f"{shown(path)}: {missing(name, frame.columns)}; {advice}")
     return frame.drop(columns=[v for k, v in rename.items() if v != k and v in frame.columns]).rename(columns=rename)

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from annotate import tables
-from annotate.columns import damage_of_ids, listed
+from annotate.columns import damage_of_ids, missing
 from annotate.errors import InputError
 from annotate.io.articles import articles_from, articles_in_file, frame_of
 from annotate.io.chunks import RowGroups, TableChunk, about_rows, chunks_of_table, stamp_of
@@ -258,8 +258,7 @@ def _check_texts(path: Path, text_column: str | None) -> None:
     names = column_names(path)
     wanted = text_column or "text"
     if names and wanted not in names:
-        advice = "use `text_column`"
-        raise InputError(f"{path}: no column '{wanted}'; found {listed(names)}; {advice}")
+        raise InputError(f"{path}: {missing(wanted, names)}; use `text_column`")
 
 
 def _settled(options: RowOptions, chunk: TableChunk, path: Path) -> RowOptions:

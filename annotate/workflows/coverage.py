@@ -242,12 +242,12 @@ def _score_in_memory(
     model: Model, sentences: pd.DataFrame, text_column: str | None, ledger: Ledger, progress: Progress
 ) -> pd.DataFrame:
     """The scores of a table of sentences; rows without text are left out with a warning."""
-    from annotate.columns import listed
+    from annotate.columns import missing
     from annotate.scoring.score_tables import score_table
 
     column = text_column or "text"
     if column not in sentences.columns:
-        raise InputError(f"sentences: no column '{column}'; found {listed(sentences.columns)}; pass `text_column`")
+        raise InputError(f"sentences: {missing(column, sentences.columns)}; pass `text_column`")
     table = sentences.assign(text=sentences[column].astype("str"))
     blank = sentences[column].isna() | (table["text"].str.strip() == "")
     if blank.any():

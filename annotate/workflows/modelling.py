@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import AnnotateWarning, UsageError
+from annotate.columns import missing
+from annotate.errors import AnnotateWarning, InputError, UsageError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
@@ -100,6 +101,8 @@ def labelled_data(
     table, notes = with_tidy_labels(table_of(source, None, "gold", ledger=ledger), names[1])
     if sentences is None and study and lacks_texts(table, text_column):
         sentences = study.existing("sentences")
+    if label_column is not None and label_column not in table.columns:
+        raise InputError(f"{where}: {missing(label_column, table.columns)}; name it with `label_column`")
     ledger.read.append(Count(len(table), "row", name_of(source, "")))
     asked = gold_question(table, own, question, label_column)
     several = asked is not None and asked.multiple if several is None else several
@@ -115,6 +118,8 @@ def labelled_data(
         texts = table_of(sentences, None, "sentences", ledger=ledger)
         ledger.read.append(Count(len(texts), "sentence", name_of(sentences, "")))
         notes += notes_on_ids(texts)
+    if text_column is not None and text_column not in {*table.columns, *(() if texts is None else texts.columns)}:
+        raise InputError(f"{where}: {missing(text_column, table.columns)}; name it with `text_column`")
     data = labelled_from(
         table,
         texts,

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Array
-from annotate.columns import damage_of_ids, matched_ids
+from annotate.columns import damage_of_ids, matched_ids, missing
 from annotate.counts import many
 from annotate.errors import InputError
 from annotate.learn.training.splits import groups_of
@@ -126,8 +126,7 @@ def examples_from(
         (split_column, "split"),
     ):
         if column is not None and column not in table.columns:
-            column_names = ", ".join(map(str, table.columns)) or "none"
-            raise InputError(f"{where}: no column '{column}'; found {column_names}; name it with `{option}_column`")
+            raise InputError(f"{where}: {missing(column, table.columns)}; name it with `{option}_column`")
     frame = _with_text(table, text_column)
     column = table[label_column].astype("object").reset_index(drop=True)
     unanswered = _blank(column)
