@@ -12,7 +12,8 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
 
 _LIMITS = {
     errno.ENOSPC: ("database or disk is full", "the disk is full; free space"),
@@ -24,6 +25,10 @@ _LIMITS = {
 }
 """What is said of errors with these numbers, or with words such as these where a library gives no number, as SQLite."""
 _LIMITS[errno.ENFILE] = _LIMITS[errno.EMFILE]
+
+
+TYPED: ContextVar[Callable[[str], str]] = ContextVar("how the user of the running command types options", default=str)
+"""Puts the parameters in a message into words for files that a command writes, such as rejects."""
 
 
 class AnnotateError(Exception):

@@ -9,6 +9,8 @@ from contextvars import ContextVar
 
 from typer.core import TyperArgument, TyperGroup
 
+from annotate.errors import TYPED
+
 _PARAMETER = re.compile(r"`([a-z]\w*)`")
 _RUNNING: ContextVar[Mapping[str, str]] = ContextVar("flags of the running command", default={})  # noqa: B039
 
@@ -48,6 +50,7 @@ def use_flags_of(command: object, arguments: Sequence[str]) -> None:
         command = command.commands[argument]
     if {"-h", "--help"} & set(arguments):
         name_choices(command)
+    TYPED.set(in_flags)
     _RUNNING.set({parameter.name: _flag(parameter) for parameter in getattr(command, "params", ())})
 
 

@@ -90,8 +90,13 @@ def wrong_usage_in_a_sentence(advice: str) -> Iterator[None]:
     try:
         yield
     except _WRONG_USAGE as error:
-        words = re.sub(r"^Invalid value for '(.+?)': (.)", lambda m: f"{m[1]}: {m[2].lower()}", error.format_message())
+        words = re.sub(r"^Invalid value for '(.+?)': (.)", _without_quotes, error.format_message())
         raise UsageError(f"{words.removesuffix('.')}; {advice}") from error
+
+
+def _without_quotes(value: re.Match[str]) -> str:
+    """The beginning of click's message on a wrong value: it quotes each of an option's names, as '-n' / '--size'."""
+    return value[1].replace("'", "") + f": {value[2].lower()}"
 
 
 def _present_name(argument: str) -> str:

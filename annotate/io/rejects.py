@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from annotate.errors import InputError
+from annotate.errors import TYPED, InputError
 from annotate.io.processes import without_temporary_folders
 from annotate.io.remote.stores import address_of, remove
 
@@ -65,7 +65,9 @@ def write_rejects(rejects: Sequence[Reject], output: Path | str) -> Path | None:
         else:
             path.unlink(missing_ok=True)
         return None
-    write_table(pd.DataFrame([asdict(reject) for reject in rejects]), path, REJECTS)
+    typed = TYPED.get()
+    rows = [asdict(reject) | {"reason": typed(reject.reason)} for reject in rejects]
+    write_table(pd.DataFrame(rows), path, REJECTS)
     return path
 
 

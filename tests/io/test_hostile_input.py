@@ -194,6 +194,40 @@ def test_a_users_own_position_sinks_no_run(annotate, folder):
         assert (table["original_position"].tolist(), table["start"].tolist()) == (["1.5", "front"], ["0", "9"])
 
 
+def test_options_in_rejects_are_named_as_they_are_typed(annotate, tmp_path):
+    (tmp_path / "a.csv").write_text("body,paper\nThe council of Orth voted for the plan.,Gazette\n")
+    (tmp_path / "b.txt").write_text("The mayor of Orth praised it.")
+    said = annotate("split", "a.csv", "b.txt", "-o", "x.csv")
+    assert said.returncode == 1
+    reason = (tmp_path / "x.csv.rejects.csv").read_text()
+    assert "use --text-column body --outlet-column paper" in reason
+
+
+def test_an_empty_workbook_is_called_empty(tmp_path):
+    (tmp_path / "a.xlsx").touch()
+    with pytest.raises(InputError, match=r"a\.xlsx: the file is empty"):
+        an.split(tmp_path / "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    "name", ["Erschienen am", "Publié le", "Fecha de publicación", "Pubblicato il", "Publicado em"]
+)
+def test_a_column_with_the_day_of_publication_is_proposed(tmp_path, name):
+    (tmp_path / "a.csv").write_text(f"body,{name}\nThe council of Orth voted for the plan.,2024-01-01\n")
+    with pytest.raises(InputError, match=f'`date_column` "{name}"'):
+        an.split(tmp_path / "a.csv")
+
+
+def test_an_uncertain_encoding_is_told_with_what_to_do(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"text\nThe \xff\xfe talks \xfa go on.\n")
+    with pytest.raises(InputError, match=r"which older encoding it is in is uncertain .* iconv -f ENCODING -t UTF-8"):
+        an.split(tmp_path / "a.csv")
+
+
+def test_a_wrong_value_of_an_option_with_two_names_has_no_stray_quotes(annotate):
+    assert "-n / --size: input should be" in annotate("sample", "-n", "0").stderr
+
+
 def test_a_link_to_what_is_not_there_is_rejected(annotate, tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()

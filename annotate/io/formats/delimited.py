@@ -23,7 +23,7 @@ from annotate.io.formats import _csv_blocks
 from annotate.io.formats._csv_blocks import Block
 from annotate.io.formats.notes import note_unnamed_column
 from annotate.io.rejects import Reject, beginning
-from annotate.io.values._encodings import without_invisible
+from annotate.io.values._encodings import UNCERTAIN, without_invisible
 from annotate.tables import KNOWN_COLUMNS
 
 Numbered: TypeAlias = Iterator[tuple[int, list[str] | Malformed]]
@@ -32,7 +32,7 @@ Numbered: TypeAlias = Iterator[tuple[int, list[str] | Malformed]]
 _ROWS_AT_ONCE = 50_000
 _OTHER_DELIMITER = re.compile("[\\^~¦§\x01\x1c-\x1f]")
 _UNDECODED = re.compile("[\udc80-\udcff]")
-_NOT_DECODED = "not UTF-8; save the file as UTF-8"
+_NOT_DECODED = f"not UTF-8, {UNCERTAIN}"
 _DAMAGED = (OSError, EOFError, UnicodeDecodeError, pa.ArrowException)
 
 

@@ -114,6 +114,8 @@ def _sheets(path: Path, wanted: str) -> list[_Sheet]:
     _check_size(path)
     with path.open("rb") as stream:
         head = stream.read(512)
+    if not head:
+        raise InputError(f"{path}: the file is empty; expected a workbook")
     if not head.startswith((b"PK", b"\xd0\xcf\x11\xe0", b"\x09")):
         kind, ending = ("an HTML page", ".html") if b"<" in head and b">" in head else ("a text file", ".csv")
         advice = f"rename it if it is one ({ending}), or open it in a spreadsheet and save it as .xlsx"

@@ -8,6 +8,11 @@ import unicodedata
 
 from annotate.errors import InputError
 
+UNCERTAIN = (
+    "and which older encoding it is in is uncertain from its letters; save it as UTF-8 (in a spreadsheet: CSV UTF-8), "
+    "or recode it with iconv -f ENCODING -t UTF-8"
+)
+"""What is said of bytes that several encodings may explain: reading the wrong one would change letters unnoticed."""
 _MARKS = frozenset("‘’“”–—…•€£©®°§«»‹›¡¿·™ ´½¼¾¢¥\xa0")
 _OPENING_MARKS = frozenset("„‚")
 """Quotation marks that are read only at the beginning of a word: inside of one they are letters of another encoding."""
@@ -65,7 +70,7 @@ def text_of(data: bytes, where: str) -> tuple[str, str]:
         if not name:
             line = data.count(b"\n", 0, error.start) + 1
             byte = data[error.start]
-            raise InputError(f"{where}:{line}: not UTF-8 (byte {byte:#04x}); save the file as UTF-8") from error
+            raise InputError(f"{where}:{line}: not UTF-8 (byte {byte:#04x}), {UNCERTAIN}") from error
         return data.decode(name), name
 
 

@@ -17,7 +17,9 @@ _NAMES = {
     "publicationdate datepublished datepublication createdat seendate erscheinungsdatum erscheinungstag "
     "veroffentlicht veroeffentlicht veroffentlichungsdatum publikationsdatum fecha fechapublicacion "
     "fechadepublicacion data datapubblicazione datadipubblicazione datapublicacao datadepublicacao dato dateparution "
-    "datedeparution datedepublication jour tag giorno dia",
+    "erschienenam erschienen veroffentlichtam veroeffentlichtam publiziertam publiele parule parution "
+    "fechadeedicion publicadoel publicadael publicadoem publicadaem pubblicatoil pubblicatail pubblicazione "
+    "publishedon datedeparution datedepublication jour tag giorno dia",
     "outlet": "source sourcename sourcetitle medium media medianame mediaoutlet newspaper paper publication "
     "publicationtitle publisher domain site website sitename journal quelle zeitung medienname zeitschrift fuente "
     "medio periodico diario testata fonte giornale jornal veiculo organe titredujournal",
