@@ -521,7 +521,7 @@ PASSAGES = [
     (
         "en",
         "“He was at home,” his lawyer Greta Lau said. “We have witnesses,” the lawyer said.",
-        {"He was at home": "Greta Lau", "We have witnesses": "the lawyer"},
+        {"He was at home": "Greta Lau", "We have witnesses": "Greta Lau"},
     ),
     (
         "en",
