@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.columns import missing
 from annotate.errors import AnnotateWarning, InputError, UsageError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
@@ -85,6 +84,7 @@ def labelled_data(
     Of gold only the labels of its question are taken, or `labels`, those of a model; rows with others are rejected.
     Answers may have `several` labels, or none of them; None if that is as the question says.
     """
+    from annotate.columns import missing
     from annotate.learn.training.gold import gold_question, labelled_from, lacks_texts
     from annotate.learn.training.labelled_rows import (
         notes_on_ids,
