@@ -5,15 +5,6 @@ import pytest
 
 from annotate.text.splitting import split
 
-NAMED_FIRST = {
-    "de": "Frida Moll ist Wirtin. „Na ja“, sagte Frida Moll.",
-    "es": "Marta Lund es alcaldesa. «No», dijo Marta Lund.",
-    "fr": "Rose Lund est maire. « Non », dit Rose Lund.",
-    "it": "Rosa Lund è sindaca. «No», ha detto Rosa Lund.",
-    "pt": 'Rosa Lund é prefeita. "Não", disse Rosa Lund.',
-}
-"""A paragraph before each sentence, so that somebody else spoke last."""
-
 TAGS = {
     "de": [
         ("„Es reicht“, sagte am Montag in Orle die Ministerin Vaskin.", "Vaskin"),
@@ -90,8 +81,8 @@ TAGS = {
 
 
 @pytest.mark.parametrize("code", TAGS)
-def test_time_place_medium_and_hearer_may_stand_before_the_speaker(code):
-    texts = [f"{NAMED_FIRST[code]}\n\n{sentence}" for sentence, _ in TAGS[code]]
+def test_time_place_medium_and_hearer_may_stand_before_the_speaker(named_first, code):
+    texts = [f"{named_first[code]}\n\n{sentence}" for sentence, _ in TAGS[code]]
     articles = pd.DataFrame({"text": texts, "language": code, "article_id": [*map(str, range(len(texts)))]})
     last = split(articles).fillna("").groupby("article_id", sort=False).tail(1)
     assert list(zip(last["text"], last["speaker"], strict=True)) == TAGS[code]
@@ -139,8 +130,8 @@ BEFORE_THE_VERB = {
 
 
 @pytest.mark.parametrize("code", BEFORE_THE_VERB)
-def test_what_begins_a_sentence_or_stands_beside_the_verb_need_not_be_its_subject(code):
+def test_what_begins_a_sentence_or_stands_beside_the_verb_need_not_be_its_subject(named_first, code):
     sentences = BEFORE_THE_VERB[code]
-    articles = pd.DataFrame({"text": [f"{NAMED_FIRST[code]}\n\n{sentence}" for sentence, _ in sentences]})
+    articles = pd.DataFrame({"text": [f"{named_first[code]}\n\n{sentence}" for sentence, _ in sentences]})
     found = split(articles.assign(language=code, article_id=articles.index.astype(str))).fillna("")
     assert found.groupby("article_id", sort=False).tail(1)["speaker"].tolist() == [name for _, name in sentences]

@@ -160,16 +160,6 @@ def test_who_wrote_an_article_is_not_who_speaks_in_it(code, body):
     assert found["speaker"].notna().sum() == 2
 
 
-NAMED_FIRST = {
-    "de": "Frida Moll ist Wirtin. „Na ja“, sagte Frida Moll.",
-    "es": "Marta Lund es alcaldesa. «No», dijo Marta Lund.",
-    "fr": "Rose Lund est maire. « Non », dit Rose Lund.",
-    "it": "Rosa Lund è sindaca. «No», ha detto Rosa Lund.",
-    "pt": 'Rosa Lund é prefeita. "Não", disse Rosa Lund.',
-}
-"""A paragraph before each sentence, so that somebody else spoke last."""
-
-
 @pytest.mark.parametrize(
     ("code", "sentence", "speaker"),
     [
@@ -202,8 +192,8 @@ NAMED_FIRST = {
         ("pt", '"É um erro", disse o ministro à TV Selm.', "o ministro"),
     ],
 )
-def test_whoever_is_spoken_to_is_not_the_speaker(code, sentence, speaker):
-    found = split(pd.DataFrame({"text": [f"{NAMED_FIRST[code]}\n\n{sentence}"], "language": [code]}))
+def test_whoever_is_spoken_to_is_not_the_speaker(named_first, code, sentence, speaker):
+    found = split(pd.DataFrame({"text": [f"{named_first[code]}\n\n{sentence}"], "language": [code]}))
     assert found.fillna("").iloc[-1][["text", "speaker"]].tolist() == [sentence, speaker]
 
 
@@ -239,8 +229,8 @@ def test_a_case_in_the_heading_is_no_given_name(code, heading, first, quoted):
         ("fr", "— Les prix, les salaires et les loyers montent.", [("none", "")]),
     ],
 )
-def test_dashes_around_a_tag_are_marks_of_a_quotation(code, text, voices):
-    found = split(pd.DataFrame({"text": [f"{NAMED_FIRST[code]}\n\n{text}"], "language": [code]})).fillna("")
+def test_dashes_around_a_tag_are_marks_of_a_quotation(named_first, code, text, voices):
+    found = split(pd.DataFrame({"text": [f"{named_first[code]}\n\n{text}"], "language": [code]})).fillna("")
     here = found[found["paragraph"] == found["paragraph"].max()]
     assert list(zip(here["quoted"], here["speaker"], strict=True)) == voices
     assert " ".join(here["text"]) == text
