@@ -207,6 +207,7 @@ def split(
             destination.deliver()
         if path is not None:
             return outcome
+        _warn_of_rejects(outcome)
         from annotate import tables
 
         return table_of(Path(folder) / "sentences.parquet", tables.SENTENCES, "sentences")
@@ -283,6 +284,14 @@ def _kinds(kind: Names) -> list[str]:
     for name in kinds:
         check_choice("kind", name, KINDS)
     return kinds
+
+
+def _warn_of_rejects(outcome: Outcome) -> None:
+    """Warn where sentences that go to no file lack files or rows, as there is no file of rejects beside them."""
+    if outcome.rejects:
+        first = f"the first, {outcome.rejects[0].where}: {outcome.rejects[0].reason}"
+        unread = many(len(outcome.rejects), "file or row", "is")
+        warnings.warn(f"{unread} left out; {first}", AnnotateWarning, stacklevel=3)
 
 
 def _record_split(

@@ -240,3 +240,11 @@ def test_a_link_to_what_is_not_there_is_rejected(annotate, tmp_path):
     rejects = (tmp_path / "x.csv.rejects.csv").read_text()
     assert rejects.count("cannot be read (broken link); mount or restore what it links to") == 3
     assert an.split(folder).shape[0] == 2
+
+
+def test_sentences_that_go_to_no_file_come_with_a_warning_of_what_was_not_read(tmp_path):
+    (tmp_path / "a.txt").write_text("Orth\n\nThe council of Orth voted.")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "nowhere.txt")
+    (tmp_path / "c.pdf").write_bytes(b"\0\1\2")
+    with pytest.warns(an.AnnotateWarning, match=r"2 files or rows are left out; the first, .*/(b\.txt|c\.pdf): "):
+        assert len(an.split(tmp_path)) == 2
