@@ -4,6 +4,7 @@ import errno
 import resource
 import sqlite3
 import sys
+import zipfile
 from contextlib import contextmanager
 
 import pandas as pd
@@ -96,3 +97,16 @@ def test_a_disk_without_room_is_no_bug_and_loses_nothing(annotate, monkeypatch, 
         said.stderr
     )
     assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.parametrize("given", ["a.zip", "-"])
+def test_what_is_unpacked_or_stored_first_is_no_damaged_file(annotate, monkeypatch, tmp_path, given):
+    text = "Orth\n\n" + " ".join(f"The council voted on plan {n}." for n in range(400))
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", text)
+    more = {"input": text} if given == "-" else {}
+    with files_of_at_most(1000, monkeypatch):
+        said = annotate("split", given, "-o", "b.csv", cwd=tmp_path, **more)
+    assert said.returncode == 1, said.stderr
+    assert f"{given}: cannot be" in said.stderr
+    assert "raise the limit (ulimit -f unlimited) and run the command again" in said.stderr

@@ -7,7 +7,7 @@ import zlib
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from annotate.errors import InputError
+from annotate.errors import InputError, limit_reached
 from annotate.io.processes import temporary_folder
 
 ENDINGS = (".zip", ".wacz")
@@ -57,6 +57,8 @@ def _unpacked(absolute: Path, path: Path, size: int, _changed: int) -> Path:
             for entry in entries:
                 allowed = _write(archive, entry, folder, allowed, path)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError) as error:
+        if limit := limit_reached(error):
+            raise InputError(f"{path}: cannot be unpacked into {folder.parent}: {limit}") from error
         raise InputError(f"{path}: not a readable zip archive ({error}); pack the files again") from error
     return folder
 

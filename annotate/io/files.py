@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-from annotate.errors import InputError
+from annotate.errors import InputError, limit_reached
 from annotate.io import _archives
 from annotate.io.formats import FORMATS, endings, format_of
 from annotate.io.processes import temporary_folder
@@ -91,6 +91,8 @@ def _below(path: Path) -> Iterator[Path]:
             for match in matches:
                 yield from _walked(Path(match)) if os.path.isdir(match) else [Path(match)]
     except (OSError, ValueError) as error:
+        if limit := limit_reached(error):
+            raise InputError(f"{path}: cannot be read or stored in {temporary_folder()}: {limit}") from error
         raise InputError(f"{path}: cannot be opened ({error}); check the path") from error
 
 
