@@ -135,3 +135,18 @@ def test_what_begins_a_sentence_or_stands_beside_the_verb_need_not_be_its_subjec
     articles = pd.DataFrame({"text": [f"{named_first[code]}\n\n{sentence}" for sentence, _ in sentences]})
     found = split(articles.assign(language=code, article_id=articles.index.astype(str))).fillna("")
     assert found.groupby("article_id", sort=False).tail(1)["speaker"].tolist() == [name for _, name in sentences]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "speaker"),
+    [
+        ("de", "Ministerin Mira Talvik sagte, es sei spät. „Es ist kaputt“, sagte die Ministerin.", "Mira Talvik"),
+        ("es", "La ministra Mira Talvik afirmó que era tarde. «Está roto», dijo la ministra.", "Mira Talvik"),
+        ("fr", "La ministre Mira Talvik a dit qu’il était tard. « C’est cassé », a dit la ministre.", "Mira Talvik"),
+        ("it", "Il ministro Oren Vasch ha detto che era tardi. «È rotto», ha detto il ministro.", "Oren Vasch"),
+        ("pt", 'O ministro Oren Vasch disse que era tarde. "Está partido", disse o ministro.', "Oren Vasch"),
+    ],
+)
+def test_an_office_means_the_only_person_named_with_it(code, text, speaker):
+    found = split(pd.DataFrame({"text": [text], "language": [code]}))
+    assert found["speaker"].tolist() == [speaker, speaker]
