@@ -90,6 +90,14 @@ def test_marks_are_set_by_keyboard_remembered_and_saved(page_path):
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         page.reload()
         assert page.locator("#count").inner_text() == "1 marked"
+        other = page.context.new_page()
+        other.goto(page_path.as_uri())
+        for key in ("j", "w"):
+            other.keyboard.press(key)
+        playwright.expect(page.locator("#count")).to_have_text("2 marked")
+        other.keyboard.press("w")
+        playwright.expect(page.locator("#count")).to_have_text("1 marked")
+        other.close()
         with page.expect_download() as download:
             page.get_by_role("button", name="Save marks").click()
         with open(download.value.path(), encoding="utf-8", newline="") as file:

@@ -1,27 +1,36 @@
 "use strict";
 // Marks of sentences that were split or read wrongly: kept in this browser, saved as a CSV file.
 const rows = JSON.parse(document.getElementById("rows").textContent);
-const key = "annotate-check-" + document.body.dataset.key;
+const key = "annotate-marks-" + document.body.dataset.key;
 const sections = [...document.querySelectorAll("section")];
 const columns = ["sentence_id", "article_id", "paragraph", "position", "kind", "quoted", "speaker", "text"];
 const turners = [...document.querySelectorAll("[data-turn]")];
 let marks = load();
 let page = 0;
 
+// localStorage outlives the tab; but Chromium under load may show a reloaded page one from before the last writes, which
+// the tab's own sessionStorage has. The later of the two counts.
 function load() {
   try {
-    return JSON.parse(localStorage.getItem(key)) || {};
+    const [tab, browser] = [sessionStorage, localStorage].map((storage) => JSON.parse(storage.getItem(key)) || { at: 0, marks: {} });
+    return (tab.at >= browser.at ? tab : browser).marks;
   } catch {
     return {}; // a browser without storage, or a page that another program changed: marks last until it is closed
   }
 }
 
 function store() {
+  const text = JSON.stringify({ at: Date.now(), marks });
   try {
-    localStorage.setItem(key, JSON.stringify(marks));
+    sessionStorage.setItem(key, text);
+    localStorage.setItem(key, text);
   } catch {
     document.getElementById("count").title = "This browser keeps nothing; save before closing the page.";
   }
+  tell();
+}
+
+function tell() {
   const count = Object.keys(marks).length;
   document.getElementById("count").textContent = count ? `${count} marked` : "nothing marked";
   document.getElementById("save").disabled = !count;
@@ -135,6 +144,16 @@ document.addEventListener("keydown", (event) => {
 });
 turners.forEach((button) => button.addEventListener("click", () => turn(page + Number(button.dataset.turn))));
 document.getElementById("save").addEventListener("click", save);
+window.addEventListener("storage", (event) => { // another tab of this page marked
+  if (event.key !== key || !event.newValue) return;
+  sessionStorage.setItem(key, event.newValue);
+  marks = JSON.parse(event.newValue).marks;
+  document.querySelectorAll("li").forEach((item) => {
+    item.querySelector(".fix")?.remove();
+    show(item);
+  });
+  tell();
+});
 document.querySelectorAll("li").forEach((item) => marks[item.dataset.number] && show(item));
 turn(Number(location.hash.replace("#page-", "") || 1) - 1 || 0);
-store();
+if (Object.keys(marks).length) store(); else tell();
