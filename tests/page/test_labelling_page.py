@@ -202,6 +202,21 @@ def test_two_questions_with_a_thumb_on_a_phone(annotate, labelling, visit, batch
     }
 
 
+def test_settings_last_in_a_browser_that_stores_nothing(labelling, visit, batch):
+    page = visit(labelling("batch.csv", "-o", "annotations.csv", "--annotator", "anna").link)
+    page.evaluate("Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused'); } })")
+    page.locator("#open-help").click()
+    page.locator("#theme").select_option("dark")
+    page.locator("#advance").select_option("enter")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.locator("#close-help").click()
+    press(page, "1", "q")
+    assert now_at(page) == "Sentence 1 of 4 · 0 done"
+    page.locator("#next").click()
+    press(page)
+    assert now_at(page) == "Sentence 2 of 4 · 1 done"
+
+
 def test_nobody_else_gets_at_the_page(labelling, visit, batch):
     running = labelling("batch.csv", "-o", "annotations.csv", "--annotator", "anna")
 
