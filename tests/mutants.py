@@ -2109,6 +2109,24 @@ MUTANTS: tuple[Mutant, ...] = (
             "test_a_label_is_never_judged_by_a_model_that_saw_it",
             "a wrong label is judged by a model that has learned it",
         ),
+        (
+            "quality=quality.min(axis=1)",
+            "quality=quality.mean(axis=1)",
+            "test_each_of_several_labels_is_judged_as_yes_or_no_and_the_worst_ranks_the_answer",
+            "one surely wrong label hides behind many right ones",
+        ),
+        (
+            "np.column_stack([1 - probabilities[:, place], probabilities[:, place]])",
+            "np.column_stack([probabilities[:, place], 1 - probabilities[:, place]])",
+            "test_each_of_several_labels_is_judged_as_yes_or_no_and_the_worst_ranks_the_answer",
+            "labels that a model is surest of are in doubt",
+        ),
+        (
+            "joined(given ^ doubtful, names)",
+            "joined(given | doubtful, names)",
+            "test_each_of_several_labels_is_judged_as_yes_or_no_and_the_worst_ranks_the_answer",
+            "a label that is too much is never suggested away",
+        ),
     ),
     *mistakes(
         "annotate/learn/models/trained_model.py",

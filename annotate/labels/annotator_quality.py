@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binomtest, chi2_contingency
 
+from annotate._types import Array, Flags
+from annotate.answer_labels import labels_in, membership
 from annotate.errors import InputError
 from annotate.labels.annotations import current_annotations
 from annotate.scheme import SEVERAL
@@ -32,6 +34,9 @@ def annotator_drift(annotations: pd.DataFrame) -> pd.DataFrame:
     annotations of the same sentences that are the same; NaN where there are none), ``label`` whose share moved most,
     ``share_early``, ``share_late``, and ``p_value`` of a chi-squared test that labels are as frequent in both halves,
     times the number of tests (Bonferroni). Annotators with fewer than 20 dated annotations are left out.
+
+    Where answers have several labels (``economy|fish``), each label is tested by itself, also with Bonferroni's
+    correction, and ``label`` is that of the smallest p-value.
     """
     rows = []
     for question, one_question in current_annotations(annotations).groupby("question", sort=False):
@@ -77,18 +82,29 @@ def _agreed(annotations: pd.DataFrame) -> pd.Series:
 
 def _halves(mine: pd.DataFrame) -> dict[str, object]:
     late = np.arange(len(mine)) >= len(mine) // 2
-    counts = pd.crosstab(late, mine["label"].to_numpy())
-    share = counts.div(counts.sum(axis=1), axis=0)
-    moved = (share.loc[True] - share.loc[False]).abs().idxmax()
+    labels = sorted(labels_in(mine["label"]))
+    given = membership(mine["label"], labels)
+    early, later = given[~late].mean(axis=0), given[late].mean(axis=0)
+    if (given.sum(axis=1) == 1).all():
+        moved, p = int(np.abs(later - early).argmax()), _p_value(late, mine["label"].to_numpy())
+    else:
+        each = [_p_value(late, given[:, place]) for place in range(len(labels))]
+        moved, p = int(np.argmin(each)), min(1.0, min(each) * len(labels))
     return {
         "answers": len(mine),
         "agreed_early": mine["agreed"][~late].mean(),
         "agreed_late": mine["agreed"][late].mean(),
-        "label": moved,
-        "share_early": share.loc[False, moved],
-        "share_late": share.loc[True, moved],
-        "p_value": float(chi2_contingency(counts.to_numpy()).pvalue) if counts.shape[1] > 1 else 1.0,
+        "label": labels[moved],
+        "share_early": float(early[moved]),
+        "share_late": float(later[moved]),
+        "p_value": p,
     }
+
+
+def _p_value(late: Flags, answers: Array) -> float:
+    """Of a chi-squared test that `answers` are as frequent in the `late` half as in the other."""
+    counts = pd.crosstab(late, answers)
+    return float(chi2_contingency(counts.to_numpy()).pvalue) if counts.shape[1] > 1 else 1.0
 
 
 def _stretch(part: pd.DataFrame) -> dict[str, object]:

@@ -134,7 +134,8 @@ def labelled_data(
     notes += notes_on_labels(data.table, data.text_column, data.label_column, where)
     for note in [*places, *(f"{where}: {note}" for note in notes)]:
         warnings.warn(note, AnnotateWarning, stacklevel=3)
-    ledger.leave_out(len(table) - len(data.table), "row", "another question")
+    name = getattr(data.question, "name", data.question)
+    ledger.leave_out(len(table) - len(data.table), "row", f"another question than {name}")
     ledger.leave_out(len(data.table) - data.labelled_rows, "row", "no label")
     return data
 

@@ -1,10 +1,14 @@
 import json
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
+from cleanlab.multilabel_classification.filter import find_multilabel_issues_per_class
+from scipy.stats import chi2_contingency
 from sklearn.linear_model import LogisticRegression
 
+from annotate.answer_labels import joined, membership
 from annotate.errors import InputError
 from annotate.labels.annotator_quality import annotator_drift, fast_runs
 from annotate.labels.auditing import audit, cross_probabilities
@@ -80,6 +84,52 @@ def test_copies_with_different_labels_are_flagged():
     assert ranked.loc["s1", "suggested"] == "b"
 
 
+ANSWERS = ["aid", "aid|fish", "", "fish", "aid", ""] * 5
+"""Of aid half, of fish a third."""
+
+
+def test_each_of_several_labels_is_judged_as_yes_or_no_and_the_worst_ranks_the_answer():
+    """By hand: s0 has aid at 0.9 and lacks fish at 0.2, so its worst is 1 - 0.2; s1 has fish at 0.04."""
+    given = membership(ANSWERS, ["aid", "fish"])
+    chances = np.where(given, [0.9, 0.8], [0.1, 0.2])
+    chances[1] = 0.9, 0.04
+    chances[2] = 0.97, 0.99
+    table = pd.DataFrame({"sentence_id": [f"s{n}" for n in range(30)], "label": ANSWERS})
+    table.loc[2, "label"], table.loc[7, "label"] = None, "fish|aid"
+    ranked = audit(table, chances, ["aid", "fish"], several=True)
+    assert ranked["sentence_id"].head(2).tolist() == ["s2", "s1"]
+    assert ranked["quality"].head(2).tolist() == pytest.approx([0.01, 0.04])
+    assert set(ranked["quality"][2:].round(6)) == {0.8}
+    assert ranked["labels_in_doubt"].head(3).tolist() == ["aid|fish", "fish", ""]
+    assert ranked["suggested"].head(2).tolist() == ["aid|fish", "aid"]
+    assert ranked["reason"].tolist()[:2] == [
+        "a model predicts aid (0.97); a model predicts fish (0.99)",
+        "a model does not predict fish (0.04)",
+    ]
+    assert ranked["flagged"].tolist() == [True] * 2 + [False] * 28
+    assert (ranked["suggested"] == ranked["label"])[2:].all()
+    assert ranked.set_index("sentence_id").loc["s7", "label"] == "aid|fish"
+    doubtful = membership(ranked.sort_index()["labels_in_doubt"], ["aid", "fish"])
+    of_cleanlab = find_multilabel_issues_per_class([np.flatnonzero(row).tolist() for row in given], chances)
+    assert (doubtful[ranked["sentence_id"].str[1:].astype(int).argsort()] == of_cleanlab).all()
+    unjudged = audit(table, chances, ["aid", "fish"], several=True, unjudged=["fish"])
+    assert unjudged["labels_in_doubt"].tolist() == ["aid"] + [""] * 29
+    assert unjudged["quality"].iloc[1] == 0.9
+
+
+def test_a_copy_whose_answer_has_another_label_puts_that_label_in_doubt():
+    table = pd.DataFrame({"sentence_id": list("abcd"), "label": ["aid|fish", "aid", "fish", ""]})
+    sure = np.where(membership(table["label"], ["aid", "fish"]), 0.9, 0.1)
+    alike = pd.Series(["x", "x", "y", "y"])
+    ranked = audit(table, sure, ["aid", "fish"], near_duplicates=alike, several=True).set_index("sentence_id")
+    assert ranked["labels_in_doubt"].to_dict() == dict.fromkeys("abcd", "fish")
+    assert ranked["suggested"].to_dict() == {"a": "aid", "b": "aid|fish", "c": "", "d": "fish"}
+    assert ranked.loc["b", "reason"] == "a near-duplicate is labelled aid|fish"
+    assert ranked.loc["c", "reason"] == "a near-duplicate has no label"
+    with pytest.raises(InputError, match=r"label 'aid\|tolls': there are probabilities only for aid, fish"):
+        audit(table.assign(label="aid|tolls"), sure, ["aid", "fish"], several=True)
+
+
 def test_too_few_labels_are_said():
     with pytest.raises(InputError, match="an audit needs 20"):
         cross_probabilities(LogisticRegression(), np.zeros((3, 1)), ["a", "b", "a"], [])
@@ -109,6 +159,17 @@ def test_an_annotator_who_changes_is_found_and_a_steady_one_is_not():
     assert table.loc["ana", "p_value"] > 0.5
 
 
+def test_of_several_labels_each_is_looked_at_for_drift():
+    """By hand: aid goes from 10 of 20 to 0 of 20 and fish stays, in answers of which each kind is rare."""
+    early = ["aid|fish", "aid", "fish", "rails"] * 5
+    late = ["fish", "rails", "rails|fish", "rails"] * 5
+    row = annotator_drift(answers("ana", early + late, 8.0)).iloc[0]
+    tables = [[[10, 10], [20, 0]], [[15, 5], [5, 15]]]
+    by_hand = [chi2_contingency(table).pvalue for table in tables]
+    assert row["p_value"] == pytest.approx(3 * min(by_hand))
+    assert (row["label"], row["share_early"], row["share_late"]) == ("aid", 0.5, 0.0)
+
+
 def test_fast_runs_are_found_with_their_place():
     seconds = [9.0] * 20 + [0.8] * 10 + [9.0] * 10 + [0.8] * 5 + [9.0] * 5
     table = fast_runs(answers("ana", "abcab" * 10, seconds))
@@ -130,6 +191,40 @@ def test_the_command_finds_planted_errors_and_says_who_rushed(annotate, tmp_path
     assert len({row["sentence_id"] for row in top} & wrong) >= 10
     assert "ana labelled 20 sentences in a row" in done.stderr
     assert len(pd.read_csv(tmp_path / "all.csv")) == 240
+
+
+def test_the_command_finds_planted_errors_among_several_labels(annotate, tmp_path):
+    """The question is the scheme's second, whose answers have one label, both or none."""
+    table, _ = gold_with_errors(wrong=0)
+    warm = table["label"] == "conciliatory"
+    places = table["text"].str.contains("Veldania")
+    given = np.column_stack([warm, places])
+    draw = np.random.default_rng(5).choice(240, 12, replace=False)
+    given[draw, np.arange(12) % 2] ^= True
+    rows = table.assign(question="topic", label=joined(given, ["warm", "veldania"]))
+    rows = pd.concat([table.assign(question="stance"), rows.assign(sentence_id=table["sentence_id"])])
+    rows[["sentence_id", "question", "label"]].to_csv(tmp_path / "gold.csv", index=False)
+    table.drop(columns="label").to_csv(tmp_path / "sentences.csv", index=False)
+    (tmp_path / "annotate.toml").write_text(
+        '[questions.stance]\nlabels = ["critical", "conciliatory"]\n'
+        '[questions.topic]\nmultiple = true\nlabels = ["warm", "veldania", "never"]\n'
+    )
+    asked = ["audit", "gold.csv", "sentences.csv", "--recipe", "fast", "--top", 15]
+    done = annotate(*asked, "--question", "topic", "--format", "json", "-o", "all.csv")
+    assert done.returncode == 0, done.stderr
+    top = json.loads(done.stdout)
+    assert len({row["sentence_id"] for row in top} & {f"s{number}" for number in draw}) >= 10
+    turned = {f"s{number}": ("warm", "veldania")[place % 2] for place, number in enumerate(draw)}
+    assert [row["labels_in_doubt"] for row in top[:3]] == [turned[row["sentence_id"]] for row in top[:3]]
+    assert "0 sentences have the label 'never', too few to learn it (5 are needed): only near-dup" in done.stderr
+    assert re.search(r"\d+ of 240 answers are in doubt: (warm|veldania) in \d+, ", done.stderr)
+    assert "left out 240 rows (another question than topic)" in done.stderr
+    assert len(pd.read_csv(tmp_path / "all.csv")) == 240
+    first = annotate(*asked)
+    assert "240 labels are in doubt" in first.stderr
+    assert "left out 240 rows (another question than stance)" in first.stderr
+    shown = annotate(*asked, "--question", "topic").stdout
+    assert "→" in shown
 
 
 def test_the_command_says_when_there_is_too_little(annotate, tmp_path):

@@ -60,8 +60,8 @@ def test_several_labels_of_a_sentence_are_not_taken_where_one_is_looked_at(annot
     (tmp_path / "annotate.toml").write_text('[questions.topic]\nmultiple = true\nlabels = ["aid", "fish"]\n')
     rows = pd.DataFrame({"sentence_id": list("abcd"), "question": "topic", "label": answers, "text": "On tolls."})
     rows.to_csv(tmp_path / "gold.csv", index=False)
-    done = annotate("audit", "gold.csv")
+    done = annotate("simulate", "gold.csv")
     assert done.returncode == 1
     assert f"gold.csv:{line}: " in done.stderr
-    assert "question 'topic' takes several (multiple = true), which annotate train learns" in done.stderr
-    assert "simulate and audit take one label a sentence" in done.stderr
+    assert "question 'topic' takes several (multiple = true), which annotate train and audit" in done.stderr
+    assert "compare and simulate take one label a sentence" in done.stderr

@@ -60,15 +60,27 @@ def audit(
         progress=bar,
     )
     shown = ranked.head(top)
-    title = f"{len(shown)} of {len(ranked)} labels, the most likely mistakes first"
+    several = "labels_in_doubt" in ranked.columns
+    what = "answers" if several else "labels"
+    title = f"{len(shown)} of {len(ranked)} {what}, the most likely mistakes first"
     show(shown if form == "json" else _readable(shown), form, title)
-    say(f"{int(ranked['flagged'].sum())} of {len(ranked)} labels are in doubt")
+    of_labels = _counted(ranked["labels_in_doubt"]) if several else ""
+    say(f"{int(ranked['flagged'].sum())} of {len(ranked)} {what} are in doubt{of_labels}")
     show_ledger(ledger)
     exit_if_rejected(ledger)
 
 
+def _counted(doubtful: pd.Series) -> str:
+    """In how many answers each of several labels is in doubt."""
+    from annotate.scheme import SEVERAL
+
+    counts = doubtful[doubtful != ""].str.split(SEVERAL, regex=False).explode().value_counts()
+    return ": " + ", ".join(f"{label} in {count}" for label, count in counts.items()) if len(counts) else ""
+
+
 def _readable(shown: pd.DataFrame) -> pd.DataFrame:
     """What fits in a terminal: label and suggestion in one column, and the beginning of the sentence."""
+    shown = shown.assign(**{name: shown[name].replace("", "none") for name in ("label", "suggested")})
     changed = shown["label"] + " → " + shown["suggested"]
     why = shown["reason"].where(shown["reason"].str.startswith("a near-duplicate"), "")
     text = shown["text"].str.slice(0, 120) if "text" in shown.columns else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from annotate.answer_labels import tied
+from annotate.answer_labels import membership, tied
 from annotate.counts import many
 from annotate.errors import InputError
 from annotate.io.rejects import Reject, beginning
@@ -16,6 +16,8 @@ from annotate.io.values.cells import plain_texts
 from annotate.io.values.label_text import doubtful_labels, tidy_labels
 from annotate.scheme import SEVERAL, Question
 
+FEWEST_OF_LABEL = 5
+"""Of several labels: minimum number of sentences with a label, and of those without it, to learn it."""
 _MOST_LABELS = 30
 """Distinct labels up to which each may be rare."""
 
@@ -117,6 +119,31 @@ def without_ties(table: pd.DataFrame, label: str, question: Question | None) -> 
     return (table[~ties].reset_index(drop=True), int(ties.sum())) if ties.any() else (table, 0)
 
 
+def rare_labels(
+    answers: Sequence[str], labels: Sequence[str], where: str, sentence: str = "sentence"
+) -> dict[str, str]:
+    """Those of several `labels` that too few of the `answers` have, or lack, to learn them, and of each how many do.
+
+    Raises
+    ------
+    InputError
+        If these are all.
+    """
+    rare = {}
+    for label, count in zip(labels, membership(list(answers), labels).sum(axis=0).tolist(), strict=True):
+        which = many(count, sentence, "has")
+        if count > len(answers) / 2:
+            which = many(len(answers) - count, sentence, "lacks")
+        if min(count, len(answers) - count) < FEWEST_OF_LABEL:
+            rare[label] = f"{which} the label {label!r}, too few to learn it ({FEWEST_OF_LABEL} are needed)"
+    if len(rare) == len(labels):
+        raise InputError(
+            f"{where}: no label of {', '.join(labels)} can be learned: each needs {FEWEST_OF_LABEL} {sentence}s "
+            "that have it and as many that do not; label more"
+        )
+    return rare
+
+
 def _check_one_label(table: pd.DataFrame, values: pd.Series, question: Question, where: str) -> None:
     """Check that each row answers `question`, which takes several labels, with one, as is asked here."""
     own = np.ones(len(table), dtype=bool)
@@ -130,7 +157,7 @@ def _check_one_label(table: pd.DataFrame, values: pd.Series, question: Question,
     answer = f"{values.iloc[row][:60]!r} is not one label" if values.iloc[row] else "none of the labels is chosen"
     raise InputError(
         f"{_line(where, row)}: {answer}: question '{question.name}' takes several (multiple = true), which annotate "
-        "train learns and annotate evaluate measures with such a model; compare, simulate and audit take one label a "
+        "train and audit learn and annotate evaluate measures with such a model; compare and simulate take one label a "
         "sentence"
     )
 

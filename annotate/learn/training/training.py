@@ -11,7 +11,6 @@ from threadpoolctl import threadpool_limits
 
 from annotate._types import Array
 from annotate.answer_labels import membership
-from annotate.counts import many
 from annotate.errors import InputError, UsageError, check_choice
 from annotate.learn.encoders.encoder import listening
 from annotate.learn.endpoints.open_connection import current
@@ -24,6 +23,7 @@ from annotate.learn.training.column_selection import with_helpful_columns
 from annotate.learn.training.cross_validation import TrainingPlan, TrainingResult, carried_out
 from annotate.learn.training.examples import Examples, examples_from, infer_question, ordered
 from annotate.learn.training.fold_workers import FoldWorkers
+from annotate.learn.training.labelled_rows import rare_labels
 from annotate.learn.training.provenance import model_info, sentences_of
 from annotate.learn.training.resources import Meter
 from annotate.learn.training.splits import check_separate, held_out, rarest_labels
@@ -32,8 +32,6 @@ from annotate.scheme import DEFAULT, Question
 
 FEWEST = 6
 """Minimum number of labelled sentences for training."""
-FEWEST_OF_LABEL = 5
-"""Of several labels: minimum number of training sentences with a label, and of those without it, to learn it."""
 TEST_SHARE = 0.2
 CONTEXT = ("before", "after", "speaker")
 """Columns that a recipe can use in addition to the sentence and its target."""
@@ -226,25 +224,11 @@ def _certain_columns(examples: Examples, target: bool | None, context: Sequence[
 
 def _rare_labels(examples: Examples, labels: Sequence[str], where: str) -> tuple[tuple[str, ...], list[str]]:
     """Which of several `labels` have too few training sentences to be learned, and a note on each."""
-    counts = membership(list(examples.labels), labels).sum(axis=0)
-    rare, notes = [], []
-    for label, count in zip(labels, counts.tolist(), strict=True):
-        if min(count, len(examples) - count) >= FEWEST_OF_LABEL:
-            continue
-        rare.append(label)
-        which = many(count, "training sentence", "has")
-        if count > len(examples) / 2:
-            which = many(len(examples) - count, "training sentence", "lacks")
-        notes.append(
-            f"{which} the label {label!r}, too few to learn it ({FEWEST_OF_LABEL} are needed): its probability is its "
-            f"share of the training sentences, {count / len(examples):.3f}, whatever the text"
-        )
-    if len(rare) == len(labels):
-        raise InputError(
-            f"{where}: no label of {', '.join(labels)} can be learned: each needs {FEWEST_OF_LABEL} training sentences "
-            "that have it and as many that do not; label more"
-        )
-    return tuple(rare), notes
+    answers = list(examples.labels)
+    rare = rare_labels(answers, labels, where, "training sentence")
+    shares = dict(zip(labels, membership(answers, labels).mean(axis=0).tolist(), strict=True))
+    effect = "its probability is its share of the training sentences, {:.3f}, whatever the text"
+    return tuple(rare), [f"{why}: {effect.format(shares[label])}" for label, why in rare.items()]
 
 
 def _parts(examples: Examples, test_share: float, seed: int, several: Sequence[str]) -> Array:

@@ -82,7 +82,8 @@ def audit(
     Returns
     -------
     DataFrame
-        Every labelled sentence as `annotate.labels.auditing.audit` ranks it, the most likely mistakes first.
+        Every labelled sentence as `annotate.labels.auditing.audit` ranks it, the most likely mistakes first; where
+        `question` takes several labels, ``labels_in_doubt`` names those that are.
 
     Raises
     ------
@@ -97,9 +98,10 @@ def audit(
         from annotate.learn.training.examples import examples_from
 
         check_choice("recipe", recipe, RECIPES)
-        data = labelled_data(gold, sentences, question=question, scheme=scheme, study=study, ledger=run)
-    examples = examples_from(data.table, where=data.where)
-    ranked = _ranked(examples, recipe, chosen_seed, progress)
+        data = labelled_data(gold, sentences, question=question, scheme=scheme, study=study, several=None, ledger=run)
+    several = data.question.names if data.several and isinstance(data.question, Question) else ()
+    examples = examples_from(data.table, labels=several or None, several=bool(several), where=data.where)
+    ranked = _ranked(examples, several, recipe, chosen_seed, data.where, progress)
     write_output(ranked, None if output is None else Path(output))
     write_rejects_of(run, None if output is None else Path(output))
     _warn_of_annotators(annotations, study, run)
@@ -114,27 +116,43 @@ def audit(
     return ranked
 
 
-def _ranked(examples: Examples, recipe: str, seed: int, progress: Progress) -> pd.DataFrame:
+def _ranked(
+    examples: Examples, several: tuple[str, ...], recipe: str, seed: int, where: str, progress: Progress
+) -> pd.DataFrame:
+    from annotate.answer_labels import membership
     from annotate.labels.auditing import audit as ranked
     from annotate.labels.auditing import cross_probabilities
     from annotate.learn.recipes.catalogue import build
     from annotate.learn.recipes.recipe import RecipeInputs
-    from annotate.learn.training.splits import folds
+    from annotate.learn.training.labelled_rows import rare_labels
+    from annotate.learn.training.splits import folds, rarest_labels
     from annotate.text.near_duplicates import mark_duplicates
 
-    built = build(recipe, RecipeInputs(seed=seed))
-    if built.note:
-        warnings.warn(built.note, AnnotateWarning, stacklevel=3)
-    parts = folds(examples.labels, examples.groups, seed=seed)
+    answers = list(examples.labels)
+    rare = rare_labels(answers, several, where) if several else {}
+    built = build(recipe, RecipeInputs(seed=seed, several=several, rare=tuple(rare)))
+    notes = [f"{why}: only near-duplicates tell where it may be wrong" for why in rare.values()]
+    for note in [*notes, built.note] if built.note else notes:
+        warnings.warn(note, AnnotateWarning, stacklevel=3)
+    strata = rarest_labels(membership(answers, several)) if several else examples.labels
+    parts = folds(strata, examples.groups, seed=seed)
     probabilities, names = cross_probabilities(
-        built.estimator, examples.features, examples.labels, parts, groups=examples.groups, progress=progress
+        built.estimator,
+        examples.features,
+        examples.labels,
+        parts,
+        groups=examples.groups,
+        names=several or None,
+        progress=progress,
     )
     frame = examples.frame.assign(label=examples.labels)
     near_duplicates = None
     if "target" not in frame.columns:
         marked = mark_duplicates(frame.drop_duplicates("sentence_id"), progress=progress).set_index("sentence_id")
         near_duplicates = frame["sentence_id"].map(marked["copy_group"])
-    return ranked(frame, probabilities, names, near_duplicates=near_duplicates)
+    return ranked(
+        frame, probabilities, names, near_duplicates=near_duplicates, several=bool(several), unjudged=tuple(rare)
+    )
 
 
 def _warn_of_annotators(annotations: TableOrPath | None, study: Study | None, ledger: Ledger) -> None:
