@@ -57,13 +57,19 @@ class Verb(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
+        try:
+            self._run(ctx)
+        except EOFError as error:  # of which Typer would say that the user aborted, and nothing else
+            raise RuntimeError(f"the end of a file came too early ({error})") from error
+
+    def _run(self, ctx: Any) -> None:
         _import_visibly(_verb_of(ctx))
         as_json, output = ctx.meta.get(_FORMAT) == "json", ctx.meta.get(_OUTPUT)
         if not as_json and output is None:
             super().invoke(ctx)
             if ctx.params.get("form") != "json":
                 _say_next(ctx)
-            return None
+            return
         if as_json and str(ctx.params.get("output")) == "-":
             raise UsageError("`output` -: standard output has the JSON document; name a file, or leave --format out")
         printed = io.StringIO()
@@ -81,7 +87,6 @@ class Verb(TyperCommand):
         _put(printed.getvalue(), output)
         if status is not None:
             raise status
-        return None
 
 
 @contextmanager

@@ -9,8 +9,10 @@ import sys
 import time
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import typer
 
 from annotate.errors import InputError
 from annotate.scheme import DEFAULT, scheme_from
@@ -88,6 +90,56 @@ def test_without_a_terminal_the_defaults_are_taken_and_said(annotate, tmp_path):
     assert "questions: stance, sentiment; one coder" in made.stderr
     assert "no terminal" not in annotate("init", "other", "--yes").stderr
     assert read_settings(tmp_path / "study" / "annotate.toml").scheme == DEFAULT
+
+
+@pytest.fixture
+def asking(monkeypatch):
+    """Have annotate init ask as it does in a terminal, though it runs within the test's process."""
+    terminal = SimpleNamespace(isatty=lambda: True)
+    monkeypatch.setattr("annotate.cli.setup.init.sys", SimpleNamespace(stdin=terminal, stdout=terminal))
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ("", "at the question 'Title of the study'; pass -y to be asked nothing"),
+        ("Fish\nn\nTopic\n", "at the question 'Its name in tables'; pass -y to be asked nothing"),
+        ("Fish\nn\nTopic\n\naid, trade\n", "at the question 'A key for each'; pass -y to be asked nothing"),
+        ("Fish\n\n", "'How many people label the same sentences'; pass --coders, or -y to be asked nothing"),
+        ("Fish\n\n1\n", "'Language of annotators (de, en, es, fr, it, pt)'; pass --language, or -y"),
+    ],
+)
+def test_an_input_that_ends_before_an_answer_is_told_with_the_option_that_answers(
+    annotate, asking, tmp_path, answers, said
+):
+    made = annotate("init", "study", input=answers)
+    assert made.returncode == 1
+    assert said in " ".join(made.stderr.split())
+    assert "Aborted" not in made.stderr
+    assert not (tmp_path / "study").exists()
+
+
+def test_ctrl_c_at_a_question_is_an_interruption(annotate, asking, monkeypatch):
+    def interrupted(words, **more):
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            raise typer.Abort from None  # as Typer does
+
+    monkeypatch.setattr("typer.prompt", interrupted)
+    made = annotate("init", "study")
+    assert (made.returncode, "annotate: interrupted" in made.stderr) == (130, True)
+
+
+def test_a_file_that_ends_within_a_verb_is_no_abortion_by_the_user(annotate, monkeypatch):
+    def cut_off(*arguments):
+        raise EOFError("compressed file ended early")
+
+    monkeypatch.setattr("annotate.workflows.setup.new_study.write_study", cut_off)
+    made = annotate("init", "study", "--yes")
+    assert made.returncode == 3
+    assert "the end of a file came too early (compressed file ended early); the traceback is in" in made.stderr
+    assert "Aborted" not in made.stderr
 
 
 def test_what_is_commented_out_is_what_holds_without_it():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from annotate.cli.console import say
+from annotate.errors import AnnotateError, InputError
 
 if TYPE_CHECKING:
     from annotate.workflows.setup.new_study import StudyPlan
@@ -68,25 +70,24 @@ def _explain_coders(count: int) -> None:
 def _ask(title: str, coders: int | None, language: str | None) -> StudyPlan:
     from annotate.workflows.setup.new_study import StudyPlan
 
-    title = typer.prompt("Title of the study", default=title, err=True)
+    title = _asked(typer.prompt, "Title of the study", default=title)
     say("The usual questions are stance (conciliatory, critical, neutral) and sentiment.")
     questions: list[dict[str, Any]] = []
-    if not typer.confirm("Ask these?", default=True, err=True):
-        while not questions or typer.confirm("Another question?", default=False, err=True):
+    if not _asked(typer.confirm, "Ask these?", default=True):
+        while not questions or _asked(typer.confirm, "Another question?", default=False):
             _ask_question(questions)
     if coders is None:
-        coders = typer.prompt("How many people label the same sentences", default=1, type=int, err=True)
+        coders = _asked(typer.prompt, "How many people label the same sentences", "coders", default=1, type=int)
     return StudyPlan(title, tuple(questions), max(1, coders), language or _ask_language())
 
 
 def _ask_language() -> str:
     """Ask for the language of what annotators read until there are words in it."""
-    from annotate.errors import InputError
     from annotate.studio.wording.wordings import ENGLISH, check_language, languages
 
     say("annotate split detects the language of each article; this one is the language of what annotators read.")
     while True:
-        code = typer.prompt(f"Language of annotators ({', '.join(languages())})", default=ENGLISH, err=True)
+        code = _asked(typer.prompt, f"Language of annotators ({', '.join(languages())})", "language", default=ENGLISH)
         try:
             check_language(code, code)
         except InputError as error:
@@ -97,29 +98,39 @@ def _ask_language() -> str:
 
 def _ask_question(questions: list[dict[str, Any]]) -> None:
     """Ask for one more question until it can be asked of annotators."""
-    from annotate.errors import InputError
     from annotate.workflows.setup.new_study import planned_scheme
 
     while True:
-        title = typer.prompt("Question, as annotators read it (for example: Topic of the sentence)", err=True)
-        name = typer.prompt("Its name in tables", default=_short_name(title), err=True)
-        names = _listed(typer.prompt("Its labels, with commas between", err=True))
+        title = _asked(typer.prompt, "Question, as annotators read it (for example: Topic of the sentence)")
+        name = _asked(typer.prompt, "Its name in tables", default=_short_name(title))
+        names = _listed(_asked(typer.prompt, "Its labels, with commas between"))
         question: dict[str, Any] = {"name": name, "title": title, "labels": names}
         try:
             proposed = planned_scheme([*questions, question]).by_name[name].labels
             keys = ",".join(label.hotkey for label in proposed)
-            chosen = _listed(typer.prompt("A key for each", default=keys, err=True)) if keys.strip(",") else []
+            chosen = _listed(_asked(typer.prompt, "A key for each", default=keys)) if keys.strip(",") else []
             question["labels"] = [
                 {"name": label, "hotkey": key} for label, key in zip(names, [*chosen, *[""] * len(names)], strict=False)
             ]
-            question["required"] = typer.confirm("Must it be answered?", default=not questions, err=True)
-            question["multiple"] = typer.confirm("May several labels fit?", default=False, err=True)
+            question["required"] = _asked(typer.confirm, "Must it be answered?", default=not questions)
+            question["multiple"] = _asked(typer.confirm, "May several labels fit?", default=False)
             planned_scheme([*questions, question])
         except InputError as error:
             say(f"{error}; once more")
             continue
         questions.append(question)
         return
+
+
+def _asked(ask: Callable[..., Any], words: str, parameter: str = "", **more: Any) -> Any:
+    """The answer to a question; `parameter` is the one that answers it without asking, if there is one."""
+    try:
+        return ask(words, err=True, **more)
+    except typer.Abort as error:
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from error
+        advice = f"pass `{parameter}`, or `yes` to be asked nothing" if parameter else "pass `yes` to be asked nothing"
+        raise AnnotateError(f"standard input ended at the question {words!r}; {advice}") from error
 
 
 def _listed(text: str) -> list[str]:
