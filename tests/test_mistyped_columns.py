@@ -55,3 +55,26 @@ def test_lines_without_a_column_that_others_have_are_read(tmp_path):
     (tmp_path / "a.jsonl").write_text('{"body": "Orth votes."}\n{"body": "Orth waits.", "paper": "Gazette"}\n')
     read = an.split(tmp_path / "a.jsonl", text_column="body", outlet_column="paper")
     assert read["outlet"].fillna("").tolist() == ["", "Gazette"]
+
+
+def test_columns_that_only_late_lines_have_are_read(tmp_path):
+    lines = [f'{{"body": "Orth votes {number}."}}' for number in range(2500)]
+    lines[2200] = '{"body": "Orth waits.", "paper": "Gazette", "day": "25/04/2031"}'
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    read = an.split(tmp_path / "a.jsonl", text_column="body", outlet_column="paper", date_column="day")
+    (late,) = read[read["outlet"] == "Gazette"].to_dict("records")
+    assert (late["text"], late["published"]) == ("Orth waits.", "2031-04-25")
+    with pytest.raises(InputError, match=r"no column 'papers'; found body, paper, day; did you mean paper\?"):
+        an.split(tmp_path / "a.jsonl", text_column="body", outlet_column="papers")
+
+
+def test_lines_are_looked_through_once_for_all_pieces_of_a_table(tmp_path, monkeypatch):
+    from annotate.io import parsing
+
+    (tmp_path / "a.jsonl").write_text('{"text": "Orth votes."}\n' * 1500 + '{"paper": "Gazette"}')
+    read = []
+    chunks_of_table = parsing.chunks_of_table
+    monkeypatch.setattr(parsing, "chunks_of_table", lambda *more: read.append(more) or chunks_of_table(*more))
+    for _ in range(3):
+        parsing.check_header(tmp_path / "a.jsonl", {"paper": "outlet"})
+    assert len(read) == 1

@@ -7,12 +7,12 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from annotate.columns import listed, missing
+from annotate.columns import listed
 from annotate.errors import InputError
 from annotate.io import _archives
-from annotate.io.files import files_of, shown
-from annotate.io.formats import PACKED, endings, format_of
-from annotate.io.rejects import Reject, beginning
+from annotate.io.files import broken_links, files_of, shown
+from annotate.io.formats import endings, format_of
+from annotate.io.rejects import Reject, beginning, leave_out
 from annotate.io.values._encodings import storable
 from annotate.io.values.article_ids import identity, outlet_of
 from annotate.io.values.cells import (
@@ -49,8 +49,6 @@ REPAIRS = "repairs"
 _STATED = ("outlet", "published", "author", "title", "url")
 """Columns of articles in which programs write a word where there is no value."""
 _ROWS_AT_ONCE = 500
-_BEGINNING = 1_000_000
-_ROWS_LOOKED_AT = 20
 
 
 def articles_from(
@@ -96,13 +94,13 @@ def articles_from(
     with progress("reading articles", len(files)) as advance:
         for path in files:
             for one in articles_in_file(path, columns, orders.get(path, date_order)):
-                if not isinstance(one, Reject):
-                    articles.append(one)
-                elif rejects is None:
-                    raise InputError(f"{one.where}: {one.reason}")
+                if isinstance(one, Reject):
+                    leave_out(one, rejects)
                 else:
-                    rejects.append(one)
+                    articles.append(one)
             advance(1)
+    for link in broken_links(inputs):
+        leave_out(link, rejects)
     if not articles:
         raise InputError(f"{inputs[0]}: no articles in it; give {endings()} files with text")
     return frame_of(articles)
@@ -162,6 +160,8 @@ def articles_in_chunk(
     metadata: Metadata | None = None,
 ) -> Iterator[Article | Reject]:
     """The articles in some rows of a table, as `articles_in_file` gives those of all rows."""
+    from annotate.io.parsing import check_header
+
     path = Path(chunk.path)
     try:
         ones = _articles_of_rows(chunk, columns or {}, check_header(path, columns or {}))
@@ -197,6 +197,7 @@ def _finished(
 
 def _articles_of_table(path: Path, columns: Mapping[str, str]) -> Iterator[Article | Reject]:
     from annotate.io.chunks import chunks_of_table
+    from annotate.io.parsing import check_header
 
     note = check_header(path, columns)
     broken: list[Reject] = []
@@ -210,48 +211,6 @@ def _articles_of_rows(chunk: TableChunk, columns: Mapping[str, str], note: Artic
 
     for where, row in records_of(chunk):
         yield row if isinstance(row, Reject) else _article(row, columns, where, note)
-
-
-def check_header(path: Path, columns: Mapping[str, str]) -> Article:
-    """Check that a table's header has the required columns, and return columns to add to each of its articles.
-
-    Raises
-    ------
-    InputError
-        If a column is missing, or the header cannot be read.
-    """
-    form, note = format_of(path), Article()
-    if form is None:
-        return note
-    from annotate.io.formats._other_kinds import check_kind
-    from annotate.io.parsing import column_names
-
-    if form.name == "csv" and path.suffix.lower() not in PACKED:
-        with path.open("rb") as stream:
-            check_kind(stream.read(_BEGINNING), path, "CSV")
-    is_lines = form.name == "jsonl"  # each row may have other columns
-    first = _first_rows(path, _ROWS_AT_ONCE) if is_lines and columns else None
-    names = column_names(path) if not is_lines else [] if first is None else list(map(str, first.columns))
-    for name in columns:
-        if name not in names and (names or not is_lines):
-            raise InputError(f"{shown(path)}: {missing(name, names)}")
-    if not is_lines and not {"text", FILE} & {*names, *columns.values()}:
-        advice = advice_on_text(names, partial(_first_rows, path))
-        raise InputError(f"{shown(path)}: no column 'text' (or '{FILE}'); found {listed(names)}; {advice}")
-    if form.name == "csv":
-        from annotate.io.formats.delimited import dialect_of_file
-
-        encoding = dialect_of_file(path).encoding
-        note = {"encoding": encoding} if not encoding.startswith("utf-8") else note
-    return note
-
-
-def _first_rows(path: Path, count: int = _ROWS_LOOKED_AT) -> pd.DataFrame | None:
-    from annotate.io import parsing
-    from annotate.io.chunks import chunks_of_table
-
-    first = next(chunks_of_table(path, count, []), None)
-    return None if first is None else parsing.frame_of(first)[0]
 
 
 def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, note: Article) -> Article | Reject:

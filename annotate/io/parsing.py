@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,21 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from annotate.columns import typed
-from annotate.io.chunks import TableChunk, chunks_of_table, first_line
+from annotate.columns import listed, missing, typed
+from annotate.errors import InputError
+from annotate.io.chunks import TableChunk, chunks_of_table, first_line, stamp_of
 from annotate.io.files import shown, spooled
-from annotate.io.formats import table_format
+from annotate.io.formats import PACKED, format_of, table_format
 from annotate.io.formats.notes import note_once
 from annotate.io.rejects import Reject, beginning
+from annotate.io.values.likely_columns import advice_on_text
 from annotate.tables import Table, sifted
 
 _ROWS_FOR_NAMES = 1000
+_MOST_NAMES = 1000
+"""Names of columns that are kept for a message."""
+_BEGINNING = 1_000_000
+_ROWS_LOOKED_AT = 20
 _OWN_NUMBERS = frozenset(("paragraph", "position", "start", "end"))
 """Columns of numbers that `annotate split` writes and users have for other things."""
 _NULLABLE = {
@@ -161,6 +168,70 @@ def column_names(path: str | Path) -> list[str]:
         if len(frame):
             return list(map(str, frame.columns))
     return []
+
+
+def check_header(path: Path, columns: Mapping[str, str]) -> dict[str, str]:
+    """Check that a table's header has the required columns, and return columns to add to each of its articles.
+
+    In JSON Lines each row may have other columns: one that none of the first rows has is looked for in all of them.
+
+    Parameters
+    ----------
+    path
+        A table of articles; nothing is checked of other files.
+    columns
+        Columns that stand for those of articles, as ``{"body": "text"}``.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, or the header cannot be read.
+    """
+    form = format_of(path)
+    if form is None:
+        return {}
+    from annotate.io.formats._other_kinds import check_kind
+
+    if form.name == "csv" and path.suffix.lower() not in PACKED:
+        with path.open("rb") as stream:
+            check_kind(stream.read(_BEGINNING), path, "CSV")
+    is_lines = form.name == "jsonl"
+    names = column_names(path) if not is_lines else list(_names_in_lines(path, columns)) if columns else []
+    for name in columns:
+        if name not in names and (names or not is_lines):
+            raise InputError(f"{shown(path)}: {missing(name, names)}")
+    if not is_lines and not {"text", "file"} & {*names, *columns.values()}:
+        advice = advice_on_text(names, partial(_first_rows, path))
+        raise InputError(f"{shown(path)}: no column 'text' (or 'file'); found {listed(names)}; {advice}")
+    if form.name == "csv":
+        from annotate.io.formats.delimited import dialect_of_file
+
+        encoding = dialect_of_file(path).encoding
+        return {} if encoding.startswith("utf-8") else {"encoding": encoding}
+    return {}
+
+
+def _names_in_lines(path: Path, wanted: Iterable[str]) -> tuple[str, ...]:
+    """The keys of the objects in JSON Lines, up to the row with the last of the `wanted` ones."""
+    return _remembered_names(path, frozenset(wanted), stamp_of(path))
+
+
+@lru_cache
+def _remembered_names(path: Path, wanted: frozenset[str], _stamp: tuple[int, int]) -> tuple[str, ...]:
+    """See `_names_in_lines`: each piece of a large table asks for them, and all rows may have to be read."""
+    names: dict[str, None] = {}
+    for chunk in chunks_of_table(path, _ROWS_FOR_NAMES, []):
+        for _, row in records_of(chunk):
+            if not isinstance(row, Reject):
+                names |= dict.fromkeys(name for name in row if name in wanted or len(names) < _MOST_NAMES)
+        if wanted <= names.keys():
+            break
+    return tuple(names)
+
+
+def _first_rows(path: Path) -> pd.DataFrame | None:
+    first = next(chunks_of_table(path, _ROWS_LOOKED_AT, []), None)
+    return None if first is None else frame_of(first)[0]
 
 
 def _unreadable(chunk: TableChunk, error: Exception) -> Reject:

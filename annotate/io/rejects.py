@@ -71,6 +71,19 @@ def write_rejects(rejects: Sequence[Reject], output: Path | str) -> Path | None:
     return path
 
 
+def leave_out(reject: Reject, rejects: list[Reject] | None) -> None:
+    """Add `reject` to `rejects`, or raise it where there is no such list.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    if rejects is None:
+        raise InputError(f"{reject.where}: {reject.reason}")
+    rejects.append(reject)
+
+
 def beginning(row: Any) -> str:
     """The first 200 characters of a row, for a `Reject`."""
     return row[:200].decode("utf-8", "replace").strip() if isinstance(row, bytes) else str(row)[:200]

@@ -9,10 +9,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from annotate.errors import InputError
-from annotate.io.articles import check_header
 from annotate.io.chunks import RowGroups, TableChunk, about_rows, chunks_of_table
 from annotate.io.files import shown
 from annotate.io.formats import PACKED, format_of
+from annotate.io.parsing import check_header
 from annotate.io.rejects import Reject
 from annotate.io.values.dates import DateOrder
 from annotate.io.values.metadata import Metadata

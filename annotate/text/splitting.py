@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from annotate.errors import InputError
 from annotate.io.files import broken_links, files_of
 from annotate.io.formats import format_of
-from annotate.io.rejects import Reject
+from annotate.io.rejects import Reject, leave_out
 from annotate.io.values.article_ids import identity
 from annotate.progress import Progress, silent
 from annotate.text._sentence_ids import SentenceIds
@@ -101,8 +101,8 @@ def sentences_from(
     from annotate.io.reading import read_table
 
     files = files_of(inputs)
-    if rejects is not None:
-        rejects.extend(broken_links(inputs))
+    for link in broken_links(inputs):
+        leave_out(link, rejects)
     ready = [path for path in files if holds_sentences(path)]
     parts = [read_table(path, tables.SENTENCES, rename=columns) for path in ready]
     others = [path for path in files if path not in set(ready)]

@@ -32,6 +32,7 @@ from annotate.workflows.article_notes import notes_on_metadata, warn_of_unused_c
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotate.io.rejects import Reject
     from annotate.text.split_counts import Outcome
     from annotate.text.targets import Target
     from annotate.workflows.study import Study
@@ -214,12 +215,17 @@ def split(
 
 
 def read_articles(
-    inputs: Sequence[StrPath], columns: Mapping[str, str | None], *, progress: Progress = silent
+    inputs: Sequence[StrPath],
+    columns: Mapping[str, str | None],
+    *,
+    rejects: list[Reject] | None = None,
+    progress: Progress = silent,
 ) -> pd.DataFrame:
-    """The articles in `inputs`; `columns` has the parameters of `split` that name columns."""
+    """The articles in `inputs`; `columns` has the parameters of `split` that name columns; see `articles_from`."""
     from annotate.io.articles import articles_from
 
-    return articles_from([Path(path) for path in inputs], columns=_renamed(columns), progress=progress)
+    files = [Path(path) for path in inputs]
+    return articles_from(files, columns=_renamed(columns), rejects=rejects, progress=progress)
 
 
 def write_check_page(
@@ -228,9 +234,12 @@ def write_check_page(
     columns: Mapping[str, str | None],
     language: str = "",
     *,
+    rejects: list[Reject] | None = None,
     progress: Progress = silent,
 ) -> tuple[int, int]:
     """Write a page to check by eye how articles are split; see `annotate.text.checking.check_page`.
+
+    `rejects` receives what cannot be read.
 
     Returns
     -------
@@ -247,7 +256,8 @@ def write_check_page(
     if Path(output).suffix.lower() not in (".html", ".htm"):
         raise InputError(f"{output}: --explain writes a page; give a name that ends in .html, or no -o to see it here")
     check_reading("", language)
-    return write(read_articles(inputs, columns, progress=progress), Path(output), language=language, progress=progress)
+    articles = read_articles(inputs, columns, rejects=rejects, progress=progress)
+    return write(articles, Path(output), language=language, progress=progress)
 
 
 def _renamed(columns: Mapping[str, str | None]) -> dict[str, str]:

@@ -11,10 +11,12 @@ import pytest
 import annotate as an
 from annotate.cli import run
 from annotate.errors import InputError
+from annotate.io.articles import articles_from
 from annotate.io.reading import read_table
 from annotate.io.rejects import rejects_path
 from annotate.scoring.score_files import score_files
 from annotate.text.corpus import split_corpus
+from annotate.text.splitting import sentences_from
 
 LONG = "a" * 300
 
@@ -240,6 +242,32 @@ def test_a_link_to_what_is_not_there_is_rejected(annotate, tmp_path):
     rejects = (tmp_path / "x.csv.rejects.csv").read_text()
     assert rejects.count("cannot be read (broken link); mount or restore what it links to") == 3
     assert an.split(folder).shape[0] == 2
+
+
+@pytest.mark.parametrize("more", [(), ("-o", "check.html")], ids=["screen", "page"])
+def test_explain_shows_what_it_reads_and_says_what_it_cannot(annotate, tmp_path, more):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The mayor praised the plan.")
+    (folder / "b.txt").write_bytes(b"")
+    (folder / "gone.txt").symlink_to("../nowhere")
+    said = annotate("split", "in", "--explain", *more)
+    assert said.returncode == 1
+    assert "in/gone.txt: cannot be read (broken link); mount or restore" in said.stderr
+    assert "files or rows that could not be read: 2; annotate split without --explain writes all" in said.stderr
+    shown = (tmp_path / "check.html").read_text() if more else said.stdout
+    assert "The mayor praised the plan." in shown
+
+
+@pytest.mark.parametrize("read", [articles_from, sentences_from])
+def test_functions_that_read_articles_raise_or_list_links_to_what_is_not_there(tmp_path, read):
+    (tmp_path / "a.txt").write_text("The mayor praised the plan.")
+    (tmp_path / "gone.txt").symlink_to("nowhere")
+    with pytest.raises(InputError, match=r"gone\.txt: cannot be read \(broken link\)"):
+        read([tmp_path])
+    rejects = []
+    assert len(read([tmp_path], rejects=rejects)) == 1
+    assert [one.where for one in rejects] == [str(tmp_path / "gone.txt")]
 
 
 def test_sentences_that_go_to_no_file_come_with_a_warning_of_what_was_not_read(tmp_path):

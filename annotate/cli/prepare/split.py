@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,9 @@ from annotate.io.formats import endings
 from annotate.io.values.dates import ORDERS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.io.rejects import Reject
     from annotate.text.split_counts import Outcome
 
 _SHOWN = 5
@@ -133,12 +136,17 @@ def _show(outcome: Outcome, output: Path | str, *, pairs: bool) -> None:
     _show_languages(outcome.languages)
     for repair, count in sorted(outcome.repairs.items()):
         say(f"{many(count, 'article')}: {repair}" + ("" if repair.startswith(_SAID_WHOLE) else " repaired"))
-    for reject in outcome.rejects[:_SHOWN]:
-        warn(f"{reject.where}: {reject.reason}")
     if outcome.rejects:
         from annotate.io.rejects import rejects_path
 
-        warn(f"files or rows that could not be read: {len(outcome.rejects)}; see {rejects_path(output)}")
+        _show_rejects(outcome.rejects, f"see {rejects_path(output)}")
+
+
+def _show_rejects(rejects: Sequence[Reject], all_of_them: str) -> None:
+    """Show the first `rejects`, and where all of them are."""
+    for reject in rejects[:_SHOWN]:
+        warn(f"{reject.where}: {reject.reason}")
+    warn(f"files or rows that could not be read: {len(rejects):,}; {all_of_them}")
 
 
 def _show_languages(articles: Mapping[str, int]) -> None:
@@ -156,15 +164,23 @@ def _show_languages(articles: Mapping[str, int]) -> None:
 def _explain(inputs: list[Path], columns: Mapping[str, str | None], language: str, output: Path | None) -> None:
     from annotate.workflows.preparing import read_articles, write_check_page
 
+    rejects: list[Reject] = []
     if output is not None:
-        shown, total = write_check_page(inputs, output, columns, language, progress=bar)
+        shown, total = write_check_page(inputs, output, columns, language, rejects=rejects, progress=bar)
         say(f"wrote {shown} of {many(total, 'article')}, drawn at random, to {output}; open it in a browser")
-        return
+    else:
+        _print_sentences(read_articles(inputs, columns, rejects=rejects, progress=bar), language)
+    if rejects:
+        _show_rejects(rejects, "annotate split without --explain writes all of them to a table")
+        raise typer.Exit(1)
+
+
+def _print_sentences(articles: pd.DataFrame, language: str) -> None:
     from rich.console import Console
 
     from annotate.cli.prepare.show_article import lines_of
 
     console = Console(highlight=False)
-    for article in read_articles(inputs, columns, progress=bar).to_dict("records"):
+    for article in articles.to_dict("records"):
         for line in lines_of(article, language):
             console.print(line, soft_wrap=True)

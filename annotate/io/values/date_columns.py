@@ -72,11 +72,13 @@ def evidence_of(path: Path, column: str) -> DateEvidence:
         form = format_of(path)
         if form is not None and form.name != "jsonl" and column not in column_names(path):
             return evidence
+        may_be_late = form is not None and form.name == "jsonl" and column != "published"  # as the user named it
         for rows in (_FIRST_ROWS, None):
             chunks = chunks_of_table(path, rows) if rows else chunks_of_table(path)
             for chunk in chunks:
-                dates = _texts(frame_of(chunk)[0].get(column))
-                if rows and not any(map(is_numeric, dates)):
+                values = frame_of(chunk)[0].get(column)
+                dates = _texts(values)
+                if rows and not any(map(is_numeric, dates)) and not (may_be_late and values is None):
                     return evidence
                 if rows:
                     break
