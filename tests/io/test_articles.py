@@ -45,6 +45,23 @@ def test_a_page_gives_its_text_by_lines_and_what_it_says_of_itself(tmp_path):
     assert dict(zip(lines, article["structure"].split(), strict=True))["What comes next"] == "heading"
 
 
+@pytest.mark.parametrize("credit", ["", "[Photo: A. Korin]", "[Photo: A. Korin]\n"])
+@pytest.mark.parametrize("element", ["<p>{}</p>", "<div>{}</div>", "<b>{}</b>", "{}<br>"])
+def test_a_piece_of_a_page_is_an_article(tmp_path, credit, element):
+    said = "The council of Orth voted on Monday."
+    (tmp_path / "a.html").write_text(credit + element.format(said), encoding="utf-8")
+    article = articles_from([tmp_path / "a.html"]).iloc[0]
+    assert article["text"].replace("\n", "") == credit.strip() + said
+    assert len(article["structure"].split()) == len(article["text"].split("\n"))
+
+
+@pytest.mark.parametrize("page", ["<script>load()</script>", "<h1>404 Not Found</h1>", "<html><p></html>"])
+def test_a_piece_of_a_page_without_an_article_is_refused(tmp_path, page):
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    with pytest.raises(InputError, match="no article found"):
+        articles_from([tmp_path / "a.html"])
+
+
 def test_a_page_is_read_in_the_encoding_it_declares(tmp_path):
     page = PAGE.replace("<head>", '<head><meta charset="windows-1250">').replace("embassy", "vyslanectví ministra Říhy")
     (tmp_path / "a.html").write_bytes(page.encode("cp1250"))

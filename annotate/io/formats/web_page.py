@@ -16,7 +16,7 @@ from annotate.io.formats._other_kinds import check_kind, delimiter_of
 from annotate.io.formats._page_publisher import publisher_of
 from annotate.io.rejects import Reject
 from annotate.io.values._encodings import declared_text, text_of
-from annotate.io.values._markup import text_of_markup
+from annotate.io.values._markup import is_markup, lines_of_markup, text_of_markup
 
 LARGEST_PAGE = 20_000_000
 """Limit of the size of a page in bytes; extraction needs many times as much memory."""
@@ -42,11 +42,16 @@ _NO_ARTICLE = re.compile(
 )
 """Titles of pages that servers show in the place of an article."""
 _MOST_LINES_OF_A_MESSAGE = 4
+_WHOLE_PAGE = re.compile(r"<(?:!doctype|html|head|body|title)\b", re.IGNORECASE)
 _HINTS = {"head": "heading", "item": "item", "quote": "quote", "p": "paragraph", "cell": "cell"}
 _BLOCKS = frozenset(("head", "item", "quote", "p", "list", "div", "table", "row", "cell"))
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+
+class _NoArticle(InputError):
+    """A page on which no article was found."""
 
 
 def articles(path: Path) -> Iterator[Article | Reject]:
@@ -66,7 +71,7 @@ def articles(path: Path) -> Iterator[Article | Reject]:
         raise InputError(f"{path}: looks like a table with {mark} between its columns; rename it to end in .csv")
     note = {"encoding": encoding} if encoding else {}
     documents = documents_of(text_of_markup(text), str(path)) if _MAY_BE_DOWNLOAD.search(text) else None
-    for article in [article_of_page(text, str(path))] if documents is None else documents:
+    for article in [_article_in_file(text, str(path))] if documents is None else documents:
         yield article if isinstance(article, Reject) else article | note
 
 
@@ -99,7 +104,7 @@ def article_of_page(page: str | bytes, where: str, url: str = "") -> dict[str, s
             f"{where}: the page is an error message, a check of the browser or a login; save the article again"
         )
     if not lines:
-        raise InputError(f"{where}: no article found on the page; save the article's own page, or its text as .txt")
+        raise _NoArticle(f"{where}: no article found on the page; save the article's own page, or its text as .txt")
     return {
         "url": url or _stripped(document.url),
         "outlet": _outlet(page, _stripped(document.sitename)),
@@ -109,6 +114,18 @@ def article_of_page(page: str | bytes, where: str, url: str = "") -> dict[str, s
         "text": "\n".join(text for text, _ in lines),
         "structure": " ".join(hint for _, hint in lines),
     }
+
+
+def _article_in_file(text: str, where: str) -> dict[str, str]:
+    """The article on a page, or in a piece of one, such as paragraphs copied from an editor."""
+    try:
+        return article_of_page(text, where)
+    except _NoArticle:
+        is_piece = is_markup(text) and not _WHOLE_PAGE.search(text)
+        lines = lines_of_markup(text) if is_piece else []
+        if not lines or _is_no_article("", [line for line, _ in lines]):
+            raise
+        return {"text": "\n".join(line for line, _ in lines), "structure": " ".join(hint for _, hint in lines)}
 
 
 def _is_no_article(title: str, lines: Sequence[str]) -> bool:
