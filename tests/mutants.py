@@ -2122,8 +2122,8 @@ MUTANTS: tuple[Mutant, ...] = (
             "labels that a model is surest of are in doubt",
         ),
         (
-            "joined(given ^ doubtful, names)",
-            "joined(given | doubtful, names)",
+            "joined(truth ^ doubtful, names)",
+            "joined(truth | doubtful, names)",
             "test_each_of_several_labels_is_judged_as_yes_or_no_and_the_worst_ranks_the_answer",
             "a label that is too much is never suggested away",
         ),

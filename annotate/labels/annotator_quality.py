@@ -83,12 +83,12 @@ def _agreed(annotations: pd.DataFrame) -> pd.Series:
 def _halves(mine: pd.DataFrame) -> dict[str, object]:
     late = np.arange(len(mine)) >= len(mine) // 2
     labels = sorted(labels_in(mine["label"]))
-    given = membership(mine["label"], labels)
-    early, later = given[~late].mean(axis=0), given[late].mean(axis=0)
-    if (given.sum(axis=1) == 1).all():
+    chosen = membership(mine["label"], labels)
+    early, later = chosen[~late].mean(axis=0), chosen[late].mean(axis=0)
+    if (chosen.sum(axis=1) == 1).all():
         moved, p = int(np.abs(later - early).argmax()), _p_value(late, mine["label"].to_numpy())
     else:
-        each = [_p_value(late, given[:, place]) for place in range(len(labels))]
+        each = [_p_value(late, chosen[:, place]) for place in range(len(labels))]
         moved, p = int(np.argmin(each)), min(1.0, min(each) * len(labels))
     return {
         "answers": len(mine),

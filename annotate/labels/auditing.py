@@ -64,9 +64,10 @@ def audit(
         raise InputError(f"label {wrong!r}: there are probabilities only for {', '.join(names)}")
     if several:
         table = table.assign(label=joined(membership(answers, names), names))
-    others = _labels_of_duplicates(table["label"], near_duplicates)
-    judged = _several_judged(table, probabilities, names, others, unjudged) if several else None
-    ranked = judged if judged is not None else _one_judged(table, probabilities, names, others)
+        others = _labels_of_duplicates(table["label"], near_duplicates)
+        ranked = _several_judged(table, probabilities, names, others, unjudged)
+    else:
+        ranked = _one_judged(table, probabilities, names, _labels_of_duplicates(table["label"], near_duplicates))
     ranked = ranked.sort_values(["flagged", "quality"], ascending=[False, True], kind="stable").reset_index(drop=True)
     ranked["rank"] = np.arange(1, len(ranked) + 1)
     first = [column for column in COLUMNS if column in ranked.columns]
@@ -93,21 +94,21 @@ def _several_judged(
     table: pd.DataFrame, probabilities: Reals, names: Sequence[str], others: pd.Series, unjudged: Sequence[str]
 ) -> pd.DataFrame:
     """The same of several labels a sentence: each that is not `unjudged` is an answer of no or yes."""
-    given = membership(table["label"], names)
-    doubtful, quality = np.zeros_like(given), np.ones(given.shape)
+    truth = membership(table["label"], names)
+    doubtful, quality = np.zeros_like(truth), np.ones(truth.shape)
     for place, name in enumerate(names):
         if name not in unjudged:
             sides = np.column_stack([1 - probabilities[:, place], probabilities[:, place]])
-            doubtful[:, place], quality[:, place] = _judged(given[:, place].astype(int), sides)
-    predicts = np.where(given, "a model does not predict", "a model predicts")
+            doubtful[:, place], quality[:, place] = _judged(truth[:, place].astype(int), sides)
+    predicts = np.where(truth, "a model does not predict", "a model predicts")
     said = [
         "; ".join(f"{predicts[row, place]} {names[place]} ({probabilities[row, place]:.2f})" for place in places)
         for row, places in ((row, np.flatnonzero(labels)) for row, labels in enumerate(doubtful))
     ]
     copied = others.notna().to_numpy()
-    unlike = (membership(others, names) != given) & copied[:, None]
+    unlike = (membership(others, names) != truth) & copied[:, None]
     beside = ("a near-duplicate is labelled " + others).where(others != NONE_OF_THEM, "a near-duplicate has no label")
-    turned = pd.Series(joined(given ^ doubtful, names))
+    turned = pd.Series(joined(truth ^ doubtful, names))
     return table.assign(
         suggested=turned.where(doubtful.any(axis=1) | ~copied, others),
         quality=quality.min(axis=1),

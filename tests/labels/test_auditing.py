@@ -110,7 +110,8 @@ def test_each_of_several_labels_is_judged_as_yes_or_no_and_the_worst_ranks_the_a
     assert (ranked["suggested"] == ranked["label"])[2:].all()
     assert ranked.set_index("sentence_id").loc["s7", "label"] == "aid|fish"
     doubtful = membership(ranked.sort_index()["labels_in_doubt"], ["aid", "fish"])
-    of_cleanlab = find_multilabel_issues_per_class([np.flatnonzero(row).tolist() for row in given], chances)
+    has = [np.flatnonzero(row).tolist() for row in given]
+    of_cleanlab = find_multilabel_issues_per_class(has, chances, n_jobs=1)
     assert (doubtful[ranked["sentence_id"].str[1:].astype(int).argsort()] == of_cleanlab).all()
     unjudged = audit(table, chances, ["aid", "fish"], several=True, unjudged=["fish"])
     assert unjudged["labels_in_doubt"].tolist() == ["aid"] + [""] * 29
