@@ -101,7 +101,7 @@ def _several_judged(
             sides = np.column_stack([1 - probabilities[:, place], probabilities[:, place]])
             doubtful[:, place], quality[:, place] = _judged(truth[:, place].astype(int), sides)
     predicts = np.where(truth, "a model does not predict", "a model predicts")
-    said = [
+    predictions = [
         "; ".join(f"{predicts[row, place]} {names[place]} ({probabilities[row, place]:.2f})" for place in places)
         for row, places in ((row, np.flatnonzero(labels)) for row, labels in enumerate(doubtful))
     ]
@@ -112,7 +112,7 @@ def _several_judged(
     return table.assign(
         suggested=turned.where(doubtful.any(axis=1) | ~copied, others),
         quality=quality.min(axis=1),
-        reason=pd.Series(said).where(~copied, beside),
+        reason=pd.Series(predictions).where(~copied, beside),
         flagged=(doubtful | unlike).any(axis=1),
         labels_in_doubt=joined(doubtful | unlike, names),
     )
