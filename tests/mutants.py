@@ -615,17 +615,17 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
-        "annotate/estimation/differences.py",
+        "annotate/learn/evaluation/cluster_intervals.py",
         "tests/estimation/test_estimation_formulas.py",
         (
-            'steps = frame["p"].to_numpy()[order] * (len(frame) - np.arange(len(frame)))',
-            'steps = frame["p"].to_numpy()[order]',
+            "steps = p_values[order] * (len(order) - np.arange(len(order)))",
+            "steps = p_values[order]",
             "test_adjusted_p_values_are_statsmodels_holm",
             "p-values are not adjusted for the number of comparisons",
         ),
         (
-            "(len(frame) - np.arange(len(frame)))",
-            "len(frame)",
+            "(len(order) - np.arange(len(order)))",
+            "len(order)",
             "test_adjusted_p_values_are_statsmodels_holm",
             "Bonferroni's factor instead of Holm's hides differences",
         ),
@@ -1721,17 +1721,17 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
-        "annotate/learn/evaluation/comparing.py",
+        "annotate/learn/evaluation/cluster_intervals.py",
         "tests/learn/test_metric_formulas.py",
         (
-            "return scores_of(other)[name] - scores_of(one)[name]",
-            "return scores_of(one)[name] - scores_of(other)[name]",
+            "return self.of(other) - self.of(one)",
+            "return self.of(one) - self.of(other)",
             "test_macro_f1_of_both_is_scikit_learns",
             "the worse model is called the better",
         ),
         (
-            "differences(totals[0] - first, totals[1] - second)",
-            "differences(totals[0] - first, totals[1] - first)",
+            "differences(totals[0] - self.first, totals[1] - self.second)",
+            "differences(totals[0] - self.first, totals[1] - self.first)",
             "test_the_difference_has_the_interval_of_a_paired_mean_over_articles",
             "the jackknife leaves out the wrong articles of the second model",
         ),
@@ -1741,6 +1741,32 @@ MUTANTS: tuple[Mutant, ...] = (
             "test_the_difference_has_the_interval_of_a_paired_mean_over_articles",
             "the test swaps the predictions of one model alone",
         ),
+    ),
+    *mistakes(
+        "annotate/learn/evaluation/several_differences.py",
+        "tests/learn/test_comparing_several.py",
+        (
+            "np.where(both > 0, 2 * (truth & chosen).sum(axis=1) / np.maximum(both, 1), 1.0)",
+            "np.where(both > 0, 2 * (truth & chosen).sum(axis=1) / np.maximum(both, 1), 0.0)",
+            "test_the_metrics_of_both_models_are_those_worked_out_by_hand",
+            "a sentence that rightly has no label counts as wholly wrong",
+        ),
+        (
+            "adjusted = holm(np.array([one.difference.p for one in compared.values()]))",
+            "adjusted = np.array([one.difference.p for one in compared.values()])",
+            "test_labels_are_compared_in_articles_and_their_p_values_adjusted_for_their_number",
+            "with many labels some difference is claimed by chance",
+        ),
+        (
+            "return (truth == chosen).all(axis=1)",
+            "return (truth == chosen).any(axis=1)",
+            "test_the_metrics_of_both_models_are_those_worked_out_by_hand",
+            "one right label makes a whole answer right",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/evaluation/comparing.py",
+        "tests/learn/test_metric_formulas.py",
         (
             "out_of_fold_probabilities(other, examples.frame)[:, order]",
             "out_of_fold_probabilities(other, examples.frame)",

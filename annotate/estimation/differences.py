@@ -18,6 +18,7 @@ from annotate.estimation.estimators._intervals import t_quantile
 from annotate.estimation.estimators._share import Contrast, Share, combined, contrast
 from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.shares import can_estimate
+from annotate.learn.evaluation.cluster_intervals import holm
 
 HOLM, FDR = "holm", "fdr"
 ADJUSTMENTS = (HOLM, FDR)
@@ -140,8 +141,4 @@ def with_fdr(frame: pd.DataFrame) -> pd.DataFrame:
 
 def with_holm(frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` with Holm's (1979) p-values: valid however the comparisons depend on each other."""
-    order = np.argsort(frame["p"].to_numpy(), kind="stable")
-    steps = frame["p"].to_numpy()[order] * (len(frame) - np.arange(len(frame)))
-    adjusted = np.empty(len(frame))
-    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1.0) if len(frame) else steps
-    return frame.assign(p_adjusted=adjusted)
+    return frame.assign(p_adjusted=holm(frame["p"].to_numpy()))

@@ -213,19 +213,20 @@ def compare(
     Returns
     -------
     Comparison
-        Both models' metrics, and tests of the difference.
+        Both models' metrics, and tests of the difference; of models that give several labels also label by label.
 
     Raises
     ------
     InputError
-        If the models' labels differ, or the labelled sentences cannot be used.
+        If the models' labels differ, one gives several and the other does not, or the sentences cannot be used.
     """
-    from annotate.learn.evaluation.comparing import compare as compared
+    from annotate.learn.evaluation import comparing
 
     first, second, run = model_of(one), model_of(other), ledger_of(ledger, "compare")
+    comparing.check_comparable(first, second)
     data = _data_for(first, gold, sentences, text_column, label_column, scheme, study, run)
     work = partial(
-        compared,
+        comparing.compare,
         *(first, second, data.table),
         text_column=data.text_column,
         label_column=data.label_column,
@@ -335,11 +336,10 @@ def _data_for(
     ledger: Ledger,
 ) -> LabelledTable:
     """The labelled sentences for the question that `model` answers."""
-    known = scheme_of(scheme, study).by_name
     return labelled_data(
         gold,
         sentences,
-        question=model.question if model.question in known else None,
+        question=model.question if model.question in scheme_of(scheme, study).by_name else None,
         labels=model.labels,
         several=model.several,
         text_column=text_column,

@@ -14,7 +14,7 @@ from scipy.stats import norm
 
 from annotate.learn.evaluation.calibration_error import ece_from_bins, reliability_bins
 from annotate.learn.evaluation.cluster_intervals import swap_test
-from annotate.learn.evaluation.comparing import metric_difference
+from annotate.learn.evaluation.comparing import paired_metrics
 from annotate.learn.evaluation.metrics import confusion_by_article, draws, metrics_of, scores_of
 
 LABELS = ("a", "b", "c")
@@ -100,8 +100,8 @@ def false_positives(articles: int, correlation: float, studies: int) -> str:
     for study in range(studies):
         groups, labels, _, predictions = simulated(articles, correlation, random, models=2)
         tables = [confusion_by_article(labels, predicted, groups, 3) for predicted in predictions]
-        differing = np.isin(np.unique(groups), groups[predictions[0] != predictions[1]])
-        ours = {name: metric_difference(name, *tables, differing, study) for name in ("macro_f1", "accuracy")}
+        paired = paired_metrics(labels, (predictions[0], predictions[1]), range(3), groups)
+        ours = {name: metric.difference(study) for name, metric in paired.items()}
         weights = draws(articles, study, 1000)
         samples = [scores_of((weights @ t.reshape(articles, -1)).reshape(-1, 3, 3))["macro_f1"] for t in tables]
         low, high = np.quantile(samples[1] - samples[0], [0.025, 0.975])

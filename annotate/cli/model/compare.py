@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -25,6 +25,7 @@ from annotate.cli.model._asking import BUDGET, ENDPOINT, KEY_FILE, PRICE
 from annotate.cli.model._labelled_rows import LABEL_COLUMN, SENTENCES, TEXT_COLUMN
 
 if TYPE_CHECKING:
+    from annotate.learn.evaluation.cluster_intervals import Difference
     from annotate.learn.evaluation.comparing import Comparison
 
 
@@ -79,25 +80,35 @@ def compare(
     exit_if_rejected(ledger)
 
 
+def _row(name: str, both: tuple[float, float], difference: Difference) -> dict[str, Any]:
+    """A metric of either model, and their difference."""
+    own = asdict(difference)
+    return {"": name, "first": both[0], "second": both[1], "difference": own.pop("value")} | own
+
+
 def _show(comparison: Comparison) -> None:
     import pandas as pd
 
+    several = bool(comparison.by_label)
+    measures = {"macro_f1": "macro-F1", "accuracy": "exact match" if several else "accuracy"}
     rows = []
-    for name, words in (("macro_f1", "macro-F1"), ("accuracy", "accuracy")):
-        first, second = getattr(comparison, name)
-        row = {"": words, "first": first, "second": second} | asdict(comparison.difference[name])
-        rows.append(row | {"baseline": getattr(comparison.baseline, name)})
-    frame = pd.DataFrame(rows).rename(columns={"value": "difference"})
+    for name, words in (measures | {"sample_f1": "F1 of a sentence"} if several else measures).items():
+        row = _row(words, getattr(comparison, name), comparison.difference[name])
+        rows.append(row | {"baseline": getattr(comparison.baseline, name, None)})
+    frame = pd.DataFrame(rows)
     one, other = comparison.models
     show(
         frame,
         title=f"{one} and {other} on {many(comparison.n, 'sentence')} of {many(comparison.articles, 'article')}; "
         f"baseline: always {comparison.baseline.label}",
     )
-    mcnemar = comparison.mcnemar
+    if several:
+        by_label = [_row(label, row.f1, row.difference) for label, row in comparison.by_label.items()]
+        show(pd.DataFrame(by_label), title="F1 of each label; p adjusted for the number of labels (Holm)")
+    mcnemar, what = comparison.mcnemar, "labels" if several else "label"
     p = f"= {mcnemar.p:.3f}" if mcnemar.p >= 0.001 else "< 0.001"
     say(
-        f"The same label in {comparison.same:.1%}; only one right: the first {mcnemar.only_first}, the second "
+        f"The same {what} in {comparison.same:.1%}; only one right: the first {mcnemar.only_first}, the second "
         f"{mcnemar.only_second} (McNemar p {p})."
     )
     say(comparison.words)

@@ -7,6 +7,7 @@ article. ``tests/benchmarks/evaluation_intervals.py`` prints the coverage of the
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import stdtrit
@@ -89,6 +90,61 @@ def difference_interval(value: float, variance: float, articles: float) -> Inter
         return -1.0, 1.0
     half = t_quantile(articles) * variance**0.5
     return max(-1.0, value - half), min(1.0, value + half)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The second model's metric minus the first's, its 95 % interval and a two-sided p-value."""
+
+    value: float
+    low: float
+    high: float
+    p: float
+
+
+@dataclass(frozen=True)
+class PairedMetric:
+    """A metric of two models on the same articles."""
+
+    of: Callable[[Array], Array]
+    """The metric of each of many sums over articles, shape ``(sums, ...)``."""
+    first: Array
+    """What each article adds to such a sum with the first model, shape ``(articles, ...)``."""
+    second: Array
+    differing: Array
+    """A mask of the articles in which the models' predictions differ."""
+    sizes: Array
+    """How much each article contributes, see `effective_articles`."""
+
+    def both(self) -> tuple[float, float]:
+        """The metric of either model."""
+        return float(self.of(self.first.sum(axis=0)[None])[0]), float(self.of(self.second.sum(axis=0)[None])[0])
+
+    def difference(self, seed: int) -> Difference:
+        """The second model's less the first's, with a jackknife's interval and the p-value of swaps of articles."""
+        totals, gain = (self.first.sum(axis=0), self.second.sum(axis=0)), self.second - self.first
+
+        def differences(one: Array, other: Array) -> Array:
+            return self.of(other) - self.of(one)
+
+        def swapped(swaps: Array) -> Array:
+            moved = (swaps @ gain.reshape(len(gain), -1)).reshape(-1, *gain.shape[1:])
+            return differences(totals[0] + moved, totals[1] - moved)
+
+        value = float(differences(totals[0][None], totals[1][None])[0])
+        alone = len(self.first) < 2
+        deleted = np.zeros(1) if alone else differences(totals[0] - self.first, totals[1] - self.second)
+        low, high = difference_interval(value, float(jackknife_variance(deleted)), effective_articles(self.sizes))
+        return Difference(value, low, high, swap_test(swapped, self.differing, seed))
+
+
+def holm(p_values: Array) -> Array:
+    """Holm's (1979) p-values of several tests: valid however these depend on each other."""
+    order = np.argsort(p_values, kind="stable")
+    steps = p_values[order] * (len(order) - np.arange(len(order)))
+    adjusted = np.empty(len(order))
+    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1.0) if len(order) else steps
+    return adjusted
 
 
 def t_quantile(articles: float) -> float:

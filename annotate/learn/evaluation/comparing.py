@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from annotate._types import Array
+from annotate._types import Array, Flags
+from annotate.answer_labels import GIVEN
 from annotate.errors import InputError
-from annotate.learn.evaluation.cluster_intervals import (
-    difference_interval,
-    effective_articles,
-    jackknife_variance,
-    swap_test,
-)
+from annotate.learn.evaluation.cluster_intervals import Difference, PairedMetric
 from annotate.learn.evaluation.evaluation import known_group_column, out_of_fold_probabilities, trained_from
-from annotate.learn.evaluation.metrics import Baseline, confusion_by_article, metrics_of, scores_of
+from annotate.learn.evaluation.metrics import Baseline, confusion_by_article, scores_of
+from annotate.learn.evaluation.several_differences import LabelComparison, compared_by_label, several_paired_metrics
+from annotate.learn.evaluation.several_metrics import measured
 from annotate.learn.models.trained_model import Model, content_hash
 from annotate.learn.training.examples import Examples, examples_from
 
 _SIGNIFICANT = 0.05
+_PAIRS = ("models", "accuracy", "macro_f1", "sample_f1")
 _FEWEST = 6
 """Number of articles with differing predictions from which on a difference can be significant."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """The second model's metric minus the first's, its 95 % interval and a two-sided p-value."""
-
-    value: float
-    low: float
-    high: float
-    p: float
 
 
 @dataclass(frozen=True)
@@ -61,7 +50,9 @@ class Comparison:
     accuracy: tuple[float, float]
     macro_f1: tuple[float, float]
     difference: Mapping[str, Difference]
-    """Of ``macro_f1`` and ``accuracy``, with the methods of `annotate.learn.evaluation.cluster_intervals`."""
+    """Of ``macro_f1`` and ``accuracy``, with the methods of `annotate.learn.evaluation.cluster_intervals`.
+
+    Of several labels ``accuracy`` is the share of sentences with exactly the right ones, and ``sample_f1`` is there."""
     mcnemar: McNemar
     same: float
     """Share of sentences to which both models give the same label."""
@@ -76,11 +67,17 @@ class Comparison:
     forecasts: tuple[str, ...] = ()
     """What each model whose learning curve was measured is expected to reach with twice as many labels, or why that
     cannot be said."""
+    sample_f1: tuple[float, float] | None = None
+    """Of several labels: the mean over sentences of the F1 of each sentence's labels; 1 where there is rightly none."""
+    by_label: Mapping[str, LabelComparison] = field(default_factory=dict)
+    """Of several labels: the F1 of each with either model."""
 
     def as_dict(self) -> dict[str, Any]:
         """The comparison as one JSON document."""
-        document = asdict(self)
-        return document | {name: list(document[name]) for name in ("models", "accuracy", "macro_f1")}
+        document = {name: value for name, value in asdict(self).items() if value is not None}
+        if not self.by_label:
+            del document["by_label"]
+        return document | {name: list(document[name]) for name in _PAIRS if name in document}
 
 
 def compare(
@@ -104,7 +101,7 @@ def compare(
     InputError
         If the models' labels differ, or the table cannot be read.
     """
-    _check_comparable(one, other)
+    check_comparable(one, other)
     examples = examples_from(
         table,
         text_column=text_column,
@@ -112,51 +109,63 @@ def compare(
         group_column=group_column or known_group_column(one, table),
         labels=one.labels,
         labels_of="model",
+        several=one.several,
         where=where,
     )
     examples = _without_test_parts(examples, (one, other), where)
-    codes = pd.Categorical(examples.labels, categories=list(one.labels)).codes.astype(np.int64)
     order = [other.labels.index(label) for label in one.labels]
     probabilities = (
         out_of_fold_probabilities(one, examples.frame),
         out_of_fold_probabilities(other, examples.frame)[:, order],
     )
-    both = [metrics_of(examples.labels, rows, one.labels, examples.groups, seed=seed) for rows in probabilities]
-    first, second = (rows.argmax(axis=1) for rows in probabilities)
-    groups, count = examples.groups, len(one.labels)
-    tables = [confusion_by_article(codes, guess, groups, count) for guess in (first, second)]
-    differing = np.isin(np.unique(groups), groups[first != second])
-    difference = {
-        name: metric_difference(name, tables[0], tables[1], differing, seed) for name in ("macro_f1", "accuracy")
-    }
+    measures = one.truth_of(examples.labels), one.labels, examples.groups
+    both = [measured(measures[0], rows, *measures[1:], seed=seed) for rows in probabilities]
+    truth, first, second = _answers(one, examples.labels, probabilities)
+    paired = (several_paired_metrics if one.several else paired_metrics)(truth, (first, second), *measures[1:])
+    difference = {name: metric.difference(seed) for name, metric in paired.items()}
+    alike, right = _same(first, second), (_same(first, truth), _same(second, truth))
     return Comparison(
         n=len(examples),
         models=(one.name, other.name),
         accuracy=(both[0].accuracy, both[1].accuracy),
         macro_f1=(both[0].macro_f1, both[1].macro_f1),
         difference=difference,
-        mcnemar=_mcnemar(codes, first, second, difference["accuracy"].p),
-        same=float((first == second).mean()),
-        words=_words(one, other, difference["macro_f1"], int(differing.sum())),
+        mcnemar=_mcnemar(*right, difference["accuracy"].p),
+        same=float(alike.mean()),
+        words=_words(one, other, difference["macro_f1"], int(paired["macro_f1"].differing.sum())),
         baseline=both[0].baseline,
-        articles=len(tables[0]),
+        articles=len(paired["accuracy"].sizes),
         warnings=tuple(
             f"{model.name}: {warning}"
             for model, metrics in zip((one, other), both, strict=True)
             if (warning := metrics.warning())
         ),
         forecasts=tuple(f"{model.name}: {model.info.curve.outlook}" for model in (one, other) if model.info.curve),
+        sample_f1=paired["sample_f1"].both() if one.several else None,
+        by_label=compared_by_label(truth, (first, second), *measures[1:], seed=seed) if one.several else {},
     )
 
 
-def _check_comparable(one: Model, other: Model) -> None:
-    """Check that both models give one label a sentence, of the same labels."""
-    for model in (one, other):
-        if model.several:
-            raise InputError(
-                f"{model.name} gives a sentence several labels, and only models of one label a sentence are compared; "
-                "run annotate evaluate with each model on the same sentences"
-            )
+def _answers(model: Model, labels: Array, probabilities: tuple[Array, Array]) -> tuple[Array, Array, Array]:
+    """What is true and what either model predicts: codes of labels, or which of several labels each row has."""
+    if model.several:
+        return model.truth_of(labels), probabilities[0] > GIVEN, probabilities[1] > GIVEN
+    codes = pd.Categorical(labels, categories=list(model.labels)).codes.astype(np.int64)
+    return codes, probabilities[0].argmax(axis=1), probabilities[1].argmax(axis=1)
+
+
+def _same(one: Array, other: Array) -> Flags:
+    """Which rows have the same answer."""
+    return (one == other).reshape(len(one), -1).all(axis=1)
+
+
+def check_comparable(one: Model, other: Model) -> None:
+    """Check that both models give answers of the same kind, with the same labels."""
+    if one.several != other.several:
+        each, alone = (one, other) if one.several else (other, one)
+        raise InputError(
+            f"{each.name} gives a sentence several labels, and {alone.name} one; compare models of the same question"
+        )
     if set(one.labels) != set(other.labels):
         raise InputError(
             f"{one.name} has the labels {', '.join(one.labels)}, {other.name} has {', '.join(other.labels)}; compare "
@@ -176,29 +185,22 @@ def _without_test_parts(examples: Examples, models: tuple[Model, Model], where: 
     return examples.taken(np.flatnonzero(keep))
 
 
-def metric_difference(name: str, first: Array, second: Array, differing: Array, seed: int) -> Difference:
-    """The difference of a metric between two models, from their confusion matrices by article."""
-    totals = first.sum(axis=0), second.sum(axis=0)
-    labels, gain = len(first[0]), (second - first).reshape(len(first), -1)
+def paired_metrics(
+    truth: Array, predicted: tuple[Array, Array], labels: Sequence[str], groups: Array
+) -> dict[str, PairedMetric]:
+    """Macro-F1 and accuracy of two models that give each row one of `labels`, from codes of these."""
+    first, second = (confusion_by_article(truth, guess, groups, len(labels)) for guess in predicted)
+    differing = np.isin(np.unique(groups), groups[predicted[0] != predicted[1]])
+    sizes = first.sum(axis=(1, 2))
 
-    def differences(one: Array, other: Array) -> Array:
-        return scores_of(other)[name] - scores_of(one)[name]
+    def paired(name: str) -> PairedMetric:
+        return PairedMetric(lambda sums: scores_of(sums)[name], first, second, differing, sizes)
 
-    def swapped(swaps: Array) -> Array:
-        moved = (swaps @ gain).reshape(-1, labels, labels)
-        return differences(totals[0] + moved, totals[1] - moved)
-
-    value = float(differences(totals[0][None], totals[1][None])[0])
-    articles = effective_articles(first.sum(axis=(1, 2)))
-    deleted = differences(totals[0] - first, totals[1] - second) if len(first) > 1 else np.zeros(1)
-    low, high = difference_interval(value, float(jackknife_variance(deleted)), articles)
-    return Difference(value, low, high, swap_test(swapped, differing, seed))
+    return {name: paired(name) for name in ("macro_f1", "accuracy")}
 
 
-def _mcnemar(codes: Array, first: Array, second: Array, p: float) -> McNemar:
-    only_first = int(((first == codes) & (second != codes)).sum())
-    only_second = int(((first != codes) & (second == codes)).sum())
-    return McNemar(only_first, only_second, p)
+def _mcnemar(first: Flags, second: Flags, p: float) -> McNemar:
+    return McNemar(int((first & ~second).sum()), int((second & ~first).sum()), p)
 
 
 def _words(one: Model, other: Model, difference: Difference, differing: int) -> str:

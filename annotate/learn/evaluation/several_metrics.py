@@ -141,15 +141,9 @@ def several_metrics_of(
         )
         for place, label in enumerate(labels)
     }
-    tables = np.stack(
-        [
-            confusion_by_article(truth[:, place].astype(int), chosen[:, place].astype(int), groups, 2)
-            for place in range(len(labels))
-        ],
-        axis=1,
-    )
-    exact = _exact_by_article((chosen == truth).all(axis=1), groups)
-    macro, weighted = _means_of(tables.sum(axis=0)[None])
+    tables = label_tables(truth, chosen, groups)
+    exact = summed_by_article((chosen == truth).all(axis=1), groups)
+    macro, weighted = mean_of_labels(tables.sum(axis=0)[None])
     return SeveralMetrics(
         n=len(truth),
         accuracy=float(exact[:, 1].sum() / exact[:, 0].sum()),
@@ -166,7 +160,7 @@ def several_metrics_of(
     )
 
 
-def _means_of(confusion: Array) -> tuple[Reals, Reals]:
+def mean_of_labels(confusion: Array) -> tuple[Reals, Reals]:
     """Macro-F1 and F1 weighted by support of many confusion matrices of labels, shape ``(matrices, labels, 2, 2)``."""
     shape = confusion.shape[:2]
     f1 = scores_of(confusion.reshape(-1, 2, 2))["f1"][:, 1].reshape(shape)
@@ -178,18 +172,27 @@ def _means_of(confusion: Array) -> tuple[Reals, Reals]:
     )
 
 
-def _exact_by_article(exact: Flags, groups: Array) -> Array:
-    """Sentences, and those with exactly the right labels, of each article."""
+def label_tables(truth: Flags, chosen: Flags, groups: Array) -> Array:
+    """The confusion matrix of no and yes of each article and label, shape ``(articles, labels, 2, 2)``."""
+    each = [
+        confusion_by_article(truth[:, place].astype(int), chosen[:, place].astype(int), groups, 2)
+        for place in range(truth.shape[1])
+    ]
+    return np.stack(each, axis=1)
+
+
+def summed_by_article(values: Array, groups: Array) -> Array:
+    """Of each article the number of sentences, and the sum of their `values`."""
     group = np.unique(groups, return_inverse=True)[1]
-    return np.column_stack([np.bincount(group), np.bincount(group, weights=exact)])
+    return np.column_stack([np.bincount(group), np.bincount(group, weights=values)])
 
 
 def _intervals(tables: Array, exact: Array, by_label: Mapping[str, Metrics]) -> MetricIntervals:
     sentences = exact[:, 0]
     share = exact[:, 1].sum() / sentences.sum()
-    macro, weighted = _means_of(tables.sum(axis=0)[None])
+    macro, weighted = mean_of_labels(tables.sum(axis=0)[None])
     alone = len(tables) < 2
-    without = None if alone else _means_of(tables.sum(axis=0) - tables)
+    without = None if alone else mean_of_labels(tables.sum(axis=0) - tables)
     left = np.zeros(2) if alone else (exact[:, 1].sum() - exact[:, 1]) / (sentences.sum() - sentences)
     # Macro-F1 counts every label alike, so that articles with many sentences of rare labels count more.
     support = tables[:, :, 1].sum(axis=2)
