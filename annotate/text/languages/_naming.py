@@ -16,7 +16,7 @@ _MENTION = re.compile(r"[A-ZÀ-ÖØ-Þ](?<=\b.)[\w-]+\b")
 
 
 AGED = re.compile(
-    r"(?<![\w’'-] )(?<![\w’'-])(?P<name>[A-ZÀ-ÖØ-Þ][\w’'-]+)"
+    r"(?P<name>[A-ZÀ-ÖØ-Þ](?<=(?<![\w’'-] )(?<![\w’'-]).)[\w’'-]++)"
     r"(?:,\s(?:de\s)?\d{1,3}(?:\s(?:ans|años|anni|anos|Jahre))?,|\s\((?P<bracket>\d{1,3})(?:\s(?:ans|años|anni|anos|Jahre))?\))"
 )
 """A single name and an age, as `Karim, 19 ans,`."""

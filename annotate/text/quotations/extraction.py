@@ -133,6 +133,7 @@ class _Article:
         self.turn_ends = False
         self.sentence_before: tuple[Tokens, Span, int] | None = None
         self.after_question = False
+        self.told = (0, 0)
 
     def paragraph(
         self, start: int, end: int, sentences: Sequence[Offsets] | None, goes_on: bool
@@ -161,9 +162,11 @@ class _Article:
             rest = last
         if sentences is None:
             sentences = sentence_spans(text, self.language)
+        self.speakers.openings.enter([(a + start, b + start) for a, b in sentences])
         for sentence in joined_sentences(words, sentences):
             if sentence[1] <= rest:
                 continue
+            self.told = (max(start, self.quoted_until), words.start[sentence[0]] + start)
             attributions = attributions_in(words, sentence)
             self.after_question = self.turn_ends and self.quoted_until <= start
             for attribution in attributions:
@@ -218,7 +221,7 @@ class _Article:
         """A quotation without a cue, of whoever opens the paragraph or spoke last."""
         first, last = content
         start, end = words.start[first] + offset, words.end(last - 1) + offset
-        subject = self.speakers.opening(start)
+        subject = self.speakers.openings.person(start)
         if subject:
             self.speaker, self.named_at = subject[0], subject[1:]
         elif (
@@ -241,7 +244,9 @@ class _Article:
             a, b = words.start[attribution.speaker[0]], words.end(attribution.speaker[1] - 1)
             phrase = words.text[a:b]
             subject = self._subject_before() if phrase.lower() in words.names.pronouns else None
-            name = self.speakers.resolve(phrase, a + offset, subject, after_question=self.after_question)
+            name = self.speakers.resolve(
+                phrase, a + offset, subject, after_question=self.after_question, since=self.told
+            )
             is_someone = name or words.low[attribution.speaker[0]] in self.language.names.genders
             named_at = (a + offset, b + offset)
             if is_someone or (first < last and words.mark[first] >= 0):
@@ -251,7 +256,7 @@ class _Article:
         elif self.turn_ends and words.low[behind - 1] in words.cues.replies:
             self.speaker, self.named_at = "", (None, None)  # `«¿Quién?», preguntó NAME. «Yo», contestó.`
         elif self.language.grammar.omits_pronouns:
-            subject = self.speakers.opening(start + offset)
+            subject = self.speakers.openings.person(start + offset)
             if subject:
                 self.speaker, self.named_at = subject[0], subject[1:]
             self.speaker = self.speaker or self.speakers.only_one(start + offset)

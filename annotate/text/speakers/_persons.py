@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from itertools import compress, pairwise, tee
 
 from annotate.text.languages import Language
+from annotate.text.speakers._family_names import owner, same_person
+from annotate.text.speakers._quoted_words import is_quoted
 
 _WORD = re.compile(r"[\w.’'-]+")
 _PART = re.compile(r"[\w-]+")
@@ -20,6 +22,9 @@ _PARTED = 250
 """Characters after a mention of another person from which a pronoun refers to the person mentioned last."""
 _DOMINANT = 2
 """How many times as often as others with the same name a person must be named for the short name to mean them."""
+_CLEARLY = 3
+"""How often somebody must be named for a family name that is first another's to mean them."""
+_AGED = re.compile(r", \d{1,3},| \(\d{1,2}\)")
 _BESIDE = 2
 """Most characters between two parts of a name."""
 
@@ -41,7 +46,8 @@ class Persons:
         self._votes: dict[str, Counter[str]] = defaultdict(Counter)
         self.gender: dict[str, str] = {}
         self.mentions: list[tuple[int, str]] = []
-        self._short: set[str] = set()
+        self._certain: set[str] = set()
+        self._owners: dict[str, str] = {}
         self._learn_names()
         if self._counts:
             self._learn_mentions()
@@ -58,8 +64,8 @@ class Persons:
             self.gender[name] = self.gender_of(name.split()[0].lower())
 
     def is_doubtful(self, name: str) -> bool:
-        """Whether a name may be none, as `Harbour Day`: no known given name, and its last word never stands alone."""
-        return name not in self._short and name.split()[0].lower() not in self._names.given_names
+        """Whether a name may be none, as `Harbour Day`: no known given name, no age, its last word never alone."""
+        return name not in self._certain and name.split()[0].lower() not in self._names.given_names
 
     def called(self, word: str, gender: str = "") -> str:
         """The person with this single name, and the gender of a title; empty if it may be either of two."""
@@ -67,9 +73,14 @@ class Persons:
         if gender:
             certain = [name for name in candidates if self.gender.get(name) == gender]
             candidates = certain or [name for name in candidates if not self.gender.get(name)]
-        if len(candidates) > 1 and self._counts[candidates[0]] < _DOMINANT * self._counts[candidates[1]]:
-            return ""
-        return candidates[0] if candidates else ""
+        if len(candidates) < 2:
+            return candidates[0] if candidates else ""
+        most, second = self._counts[candidates[0]], self._counts[candidates[1]]
+        dominant = candidates[0] if most >= _DOMINANT * second else ""
+        first = self._owners.get(word, "")
+        if first in candidates and (not dominant or most < _CLEARLY):
+            return first
+        return dominant if first in ("", dominant) else ""
 
     def named_in(self, words: Sequence[str]) -> set[str]:
         """The persons whose family name is among some words."""
@@ -165,6 +176,7 @@ class Persons:
     def _learn_names(self) -> None:
         genders: dict[str, str] = {}
         titled: dict[str, str] = {}
+        named_at: dict[str, int] = {}
         names: dict[str, str] = {}  # the same runs of words come again and again
         for run in self._names.run.finditer(self._text):
             words = run.group()
@@ -177,18 +189,28 @@ class Persons:
                 name = name.partition(" ")[2]  # `Neighbour Oren Vasch`
             if name:
                 self._counts[name] += 1
+                named_at.setdefault(name, run.start())
+                if _AGED.match(self._text, run.end()):
+                    self._certain.add(name)
                 genders[name] = genders.get(name) or self._gender_beside(run, name)
             elif words.count(" ") in (1, 2):
                 title, *between, family = words.split(" ")
                 gendered = title.lower() in self._names.gendered and len(family) > 1
                 if gendered and all(word.lower() in self._names.titles for word in between):
                     titled.setdefault(family, self._names.gendered[title.lower()])  # `Mrs. Vasch`, `Mr Justice Vasch`
+        self._join(genders)
         for name, _ in self._counts.most_common():
             of_family = self._by_part.setdefault(name.split()[-1], [])
             if not any(other.split()[0] == name.split()[0] for other in of_family):
                 of_family.append(name)
+        self._owners = {
+            family: owner(self._text, family, of_family, named_at)
+            for family, of_family in self._by_part.items()
+            if len(of_family) > 1
+        }
+        firsts = {name.split()[0] for name in self._counts}
         for family, gender in titled.items():
-            if family not in self._by_part:
+            if family not in self._by_part and family not in firsts:  # not `Sir Oren`
                 self._counts[family] += 1
                 self._by_part[family], genders[family] = [family], gender
         self._learn_aged(genders)
@@ -198,6 +220,16 @@ class Persons:
             if first not in families:
                 self._by_part.setdefault(first, [name])
             self.gender[name] = genders[name] or self.gender_of(first.lower())
+
+    def _join(self, genders: dict[str, str]) -> None:
+        """Count names that are the same person's as one."""
+        for family in [f for f, n in Counter(name.split()[-1] for name in self._counts).items() if n > 1]:
+            alike = [name for name in self._counts if name.split()[-1] == family]
+            for name in alike:
+                other = same_person(name, alike)
+                if other in self._counts and name.split()[0].lower() not in self._names.given_names:
+                    self._counts[other] += self._counts.pop(name)
+                    genders[other] = genders[other] or genders[name]
 
     def _learn_aged(self, genders: dict[str, str]) -> None:
         """Persons of whom only one name and an age are known, as `Karim, 19 ans,`."""
@@ -266,7 +298,8 @@ class Persons:
         for match in compress(matches, map(wanted.__contains__, map(re.Match.group, same))):
             word = match.group()
             if word in genders:
-                if last and match.start() - other_end > _PARTED and self._is_subject(match):
+                told = last and match.start() - other_end > _PARTED and self._is_subject(match)
+                if told and not is_quoted(text, match.start()):
                     self._votes[last][genders[word]] += 1
             else:
                 start = match.start()
@@ -279,18 +312,18 @@ class Persons:
                     name = name or self.called(word, titled[-1][1])
                 if name and not (before and before[0] in self._grammar.place_prepositions):
                     if start - end > _BESIDE and word == name.rpartition(" ")[2]:
-                        self._short.add(name)
+                        self._certain.add(name)
                     if name != last:
                         last, other_end = name, end
                     end = match.end()
                     self.mentions.append((start, name))
+        for word, gender in titled:
+            name = self.called(word, gender)
+            if name:
+                self.gender[name] = self.gender[name] or gender
         for name, votes in self._votes.items():
             (likely, most), *others = votes.most_common()
             self.gender[name] = self.gender[name] or ("" if others and others[0][1] == most else likely)
-        for word, gender in titled:
-            name = self.called(word, gender)
-            if name and name not in self._votes:
-                self.gender[name] = self.gender[name] or gender
 
     def _is_in_body(self, offset: int) -> bool:
         """Whether an offset is in one of the paragraphs, rather than in a byline or caption, which mention nobody."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from annotate.text.languages import DEFAULT, Language
 from annotate.text.speakers._offices import OfficeHolders
+from annotate.text.speakers._openings import FARTHEST, Openings
 from annotate.text.speakers._person_phrases import PersonPhrases
 from annotate.text.speakers._persons import Persons
 from annotate.text.speakers._phrases import Phrases
@@ -16,14 +17,8 @@ _WORD = re.compile(r"[\w-]+")
 _AROUND = " *•"
 _REMEMBERED = 100
 """Number of distinct recent speakers, other than persons, that a short name may refer to."""
-_FARTHEST = 600
-"""Characters after a speaker's family name within which a pronoun may refer to it, if no full name is known."""
-_LONGEST_BODY = 60
-"""Most characters of the organisation that opens a paragraph, with the word after it."""
 _FARTHEST_ANTECEDENT = 60
 """Most characters between a person and the relative pronoun that refers to them."""
-_MOST_TITLES = 8
-"""Most words before the name that opens a paragraph."""
 _RECENT = 8
 """Number of recent mentions and speakers that a pronoun may refer to."""
 
@@ -39,16 +34,15 @@ class Speakers:
         self._indefinite = self._grammar.articles - language.names.articles
         self.known = self._known = Persons(text, language, paragraphs)
         self.only_one = self._known.only_one
+        self.openings = Openings(text, self._known, language)
         self._phrases = Phrases(language)
         self._person = PersonPhrases(self._known, self._phrases, language).person
         self._offices = OfficeHolders(text, self._known, language)
         self._persons: list[str] = []
         self._others: dict[str, None] = {}
         self._text = text
-        self._quotation_marks = frozenset(language.quotation_marks.no_apostrophes)
         self._opening_mark = language.quotation_marks.main[0]
         self._single = ("", 0)
-        self._verbs = language.cues.verbs
         self._hearer = ""
         self._spoke_at = -1
         self._office = ("", 0)
@@ -72,6 +66,7 @@ class Speakers:
         subject: tuple[str, int, int] | None = None,
         *,
         after_question: bool = False,
+        since: tuple[int, int] | None = None,
     ) -> str:
         """The most complete name for the speaker `phrase`, who is then the last speaker.
 
@@ -87,9 +82,12 @@ class Speakers:
             The subject of the sentence just before, and that sentence's offsets: whom a pronoun means first.
         after_question
             Whether somebody asked a question in the paragraph before, which the speaker seems to answer.
+        since
+            Offsets of the paragraph's sentences between the last speech and the sentence of the speaker.
         """
         self._after_question = after_question
         name = self._subject_meant(phrase.lower(), subject) if subject else ""
+        name = name or (self._opener(phrase.lower(), *since) if since else "")
         name = name or self._resolved(phrase.strip(_AROUND), offset)
         if name and offset is not None:
             self._spoke_at = offset
@@ -105,7 +103,7 @@ class Speakers:
                 self._persons.append(person)
             return person
         if low in self._names.things:
-            body = self._opening_body(offset) if low in self._grammar.impersonal else ""
+            body = self.openings.body(offset, self._spoke_at) if low in self._grammar.impersonal else ""
             if body:
                 self._remember(body)
             other = next(reversed(self._others), "")
@@ -178,6 +176,17 @@ class Speakers:
         self._hearer = ""
         return name
 
+    def _opener(self, low: str, since: int, until: int) -> str:
+        """The person who opens the sentence before that of a pronoun of their gender; empty if there is none."""
+        wanted = self._names.genders.get(low, "")
+        name = self.openings.topic(wanted, since, until) if wanted and low in self._grammar.personal else ""
+        if name:
+            self._known.gender[name] = wanted
+            self._persons.append(name)
+            self._single = self._office = ("", 0)
+            self._hearer = ""
+        return name
+
     def _answering(self, hearer: str, wanted: str) -> str | None:
         """Who `he` is after `“Go,” Vasch told Marrow.`: the hearer, empty if either may be, None if not the hearer."""
         if not hearer or not wanted or not self._persons or self._single[0]:
@@ -211,36 +220,15 @@ class Speakers:
         if len(self._others) > _REMEMBERED:
             del self._others[next(iter(self._others))]
 
-    def _first_mark(self, offset: int | None) -> int | None:
-        """The offset of the first quotation mark in the paragraph, if nobody in it spoke yet; else `offset`."""
-        if offset is None:
-            return None
-        begin = self._text.rfind("\n", max(0, offset - _FARTHEST), offset) + 1
-        if self._spoke_at >= begin or offset - begin > _FARTHEST:
-            return offset
-        places = (self._text.find(mark, begin, offset) for mark in self._quotation_marks)
-        return min((place for place in places if place >= 0), default=offset)
-
-    def _opening_body(self, offset: int | None) -> str:
-        """The organisation that opens the paragraph of `it`, if nobody in that paragraph spoke yet."""
-        begin = self._text.rfind("\n", max(0, (offset or 0) - _FARTHEST), offset or 0) + 1
-        if offset is None or self._spoke_at >= begin or offset - begin > _FARTHEST:
-            return ""
-        words = self._text[begin : min(offset, begin + _LONGEST_BODY)].split()
-        size = next((n for n, word in enumerate(words, 1) if word.lower() in self._names.organisations), 0)
-        follows = "".join(words[size : size + 1])
-        body = " ".join(words[:size])
-        return body if size > 1 and body[0].isupper() and "," not in body and follows[:1].islower() else ""
-
     def _last_resort(self, low: str, offset: int | None) -> str:
         """Whom a pronoun may mean if no person fits: one of unknown gender who opens the paragraph, or an office."""
         wanted = self._names.genders.get(low, "")
-        subject = wanted and self._opening_subject(wanted, self._first_mark(offset), "")
+        subject = wanted and self.openings.subject(wanted, self.openings.first_mark(offset, self._spoke_at), "")
         if subject:
             self._known.gender[subject] = wanted
             return subject
         office, end = self._office
-        if not office or not wanted or offset is None or not 0 <= offset - end <= _FARTHEST:
+        if not office or not wanted or offset is None or not 0 <= offset - end <= FARTHEST:
             return ""
         return office if self._names.gendered.get(office.split()[-1].lower(), wanted) == wanted else ""
 
@@ -252,9 +240,9 @@ class Speakers:
             near = self._known.mentions[at - 1][0] + _FARTHEST_ANTECEDENT >= (offset or 0) if mentioned else False
             return mentioned[0] if near else ""  # `The chancellor, who agrees`
         wanted, gender = self._names.genders[low], self._known.gender
-        if self._single[0] and offset is not None and 0 <= offset - self._single[1] <= _FARTHEST:
+        if self._single[0] and offset is not None and 0 <= offset - self._single[1] <= FARTHEST:
             return self._unless_unnamed(wanted, offset, self._single_name(wanted, offset))
-        subject = self._opening_subject(wanted, self._first_mark(offset), wanted)
+        subject = self.openings.subject(wanted, self.openings.first_mark(offset, self._spoke_at), wanted)
         if subject:
             return subject
         certain = [name for name in mentioned if gender.get(name) == wanted and not self._known.is_doubtful(name)]
@@ -262,7 +250,7 @@ class Speakers:
         fitting = [name for name in recent if gender.get(name, "") in ("", wanted)]
         if fitting and not gender.get(fitting[0]):
             # nobody knows whether the last speaker is of this gender: rather whoever opens the paragraph
-            subject = self._opening_subject(wanted, self._first_mark(offset), "")
+            subject = self.openings.subject(wanted, self.openings.first_mark(offset, self._spoke_at), "")
             if subject:
                 gender[subject] = wanted
                 return subject
@@ -283,55 +271,15 @@ class Speakers:
     def _unless_unnamed(self, wanted: str, offset: int | None, name: str) -> str:
         """`name`, unless somebody of that gender spoke shortly before whom no name was found for."""
         at = offset or 0
-        before = self._unnamed.get(wanted, -_FARTHEST - 1)
+        before = self._unnamed.get(wanted, -FARTHEST - 1)
         if not name:
             self._unnamed[wanted] = at
-        return name if at - before > _FARTHEST else ""
-
-    def opening(self, offset: int) -> tuple[str, int, int] | None:
-        """The only person named in the paragraph before `offset`, where nobody is quoted yet, with their offsets."""
-        limit = max(0, offset - _FARTHEST)
-        begin = self._text.rfind("\n", limit, offset) + 1
-        if (not begin and limit) or not self._quotation_marks.isdisjoint(self._text[begin:offset]):
-            return None
-        mentions = self._known.mentions
-        here = mentions[bisect_left(mentions, (begin, "")) : bisect_left(mentions, (offset, ""))]
-        if not here or len({name for _, name in here}) > 1 or not self._opens(here[0][0], begin):
-            return None
-        start, name = here[0]
-        word = _WORD.match(self._text, start)
-        return name, start, word.end() if word else start
-
-    def _opens(self, mention: int, begin: int) -> bool:
-        """Whether only names, titles and other nouns are before a mention in its paragraph: `Dock boss Oren Vasch`."""
-        before = self._text[begin:mention].split()
-        if len(before) <= _MOST_TITLES:
-            before = self._text[begin:mention].rpartition(",")[2].split()  # `The mayor of the port, Oren Vasch,`
-        return len(before) <= _MOST_TITLES and all(
-            word[0].isupper()
-            or word.lower() in self._names.titles
-            or (word.isalpha() and word not in self._grammar.no_nouns and word not in self._verbs)
-            for word in before
-        )
-
-    def _opening_subject(self, wanted: str, offset: int | None, *genders: str) -> str:
-        """The person of one of `genders` whose name opens the paragraph, if no quotation nor other person came."""
-        if offset is None:
-            return ""
-        known, limit = self._known, max(0, offset - _FARTHEST)
-        begin = self._text.rfind("\n", limit, offset) + 1
-        if (not begin and limit) or not self._quotation_marks.isdisjoint(self._text[begin:offset]):
-            return ""
-        here = known.mentions[bisect_left(known.mentions, (begin, "")) : bisect_left(known.mentions, (offset, ""))]
-        if not here or known.gender.get(here[0][1]) not in genders:
-            return ""
-        others = {name for _, name in here if known.gender.get(name, "") in ("", wanted)}
-        return here[0][1] if self._opens(here[0][0], begin) and len(others) == 1 else ""
+        return name if at - before > FARTHEST else ""
 
     def _single_name(self, wanted: str, offset: int | None) -> str:
         """The last speaker if it is a single word that can be a family name, and the pronoun can mean nobody else."""
         name, end = self._single
-        if not name or offset is None or not 0 <= offset - end <= _FARTHEST:
+        if not name or offset is None or not 0 <= offset - end <= FARTHEST:
             return ""
         names = self._names
         before = self._text.rfind(self._opening_mark, end, offset)  # a pronoun in the quotation itself tells nothing

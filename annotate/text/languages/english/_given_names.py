@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotate.text.languages._grammar import word_set
+from annotate.text.languages.english._more_given_names import MORE_GIVEN_NAMES
 
 _MEN = word_set(
     """aaron abdel abdul abdullah abel abraham adam adnan adrian ahmad ahmed akbar alan albert alberto aldo alec
@@ -84,4 +85,6 @@ _MEN_IN_A = word_set(
 )
 _EITHER = word_set("andrea sasha nikita dana robin noa luka jona garcia nova")
 """Names with a feminine ending that imply no gender."""
-GIVEN_NAMES = dict.fromkeys(_WOMEN, "f") | dict.fromkeys(_MEN | _MEN_IN_A, "m") | dict.fromkeys(_EITHER, "")
+GIVEN_NAMES = (
+    MORE_GIVEN_NAMES | dict.fromkeys(_WOMEN, "f") | dict.fromkeys(_MEN | _MEN_IN_A, "m") | dict.fromkeys(_EITHER, "")
+)

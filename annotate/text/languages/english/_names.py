@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from annotate.text.languages._grammar import word_set
-from annotate.text.languages._naming import Names
+from annotate.text.languages._naming import AGED, Names
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._word_classes import (
     DETERMINERS,
@@ -21,7 +21,7 @@ _GENDERED = dict.fromkeys(
         """mr. mr sir lord king prince duke baron spokesman chairman congressman businessman policeman statesman
         alderman assemblyman councilman fisherman salesman anchorman gentleman man boy father husband son brother uncle
         nephew grandson stepson stepfather stepbrother fiancé boyfriend
-        grandfather widower actor monk priest imam"""
+        grandfather widower actor monk priest imam dad grandad grandpa godfather stepdad bridegroom"""
     ),
     "m",
 ) | dict.fromkeys(
@@ -29,7 +29,8 @@ _GENDERED = dict.fromkeys(
         """mrs. mrs ms. ms miss madam dame lady queen princess duchess baroness spokeswoman chairwoman congresswoman
         businesswoman policewoman stateswoman assemblywoman councilwoman anchorwoman woman girl mother wife daughter
         sister aunt niece granddaughter
-        stepdaughter stepmother stepsister fiancée girlfriend grandmother widow actress nun waitress heiress"""
+        stepdaughter stepmother stepsister fiancée girlfriend grandmother widow actress nun waitress heiress mum mom
+        mam grandma gran nan godmother stepmum stepmom bride"""
     ),
     "f",
 )
@@ -41,6 +42,7 @@ _PARTICLES = r"(?:[ \u00a0](?:de|la|van|von|bin|al|der|den|del|da|di|du|le|el|be
 NAMES = Names(
     run=re.compile(rf"{_FIRST}(?:{_PARTICLES}[ \u00a0]{_CAPITALISED})++"),
     mention=re.compile(r"[A-Zhs](?<=\b.)(?:(?<=h)(?:e|im|is|er|ers)|(?<=s)he|(?<=[A-Z])[\w-]+)\b"),
+    aged=AGED,
     end=re.compile(r",(?!\d{3})| \(| who | [–—―-]{1,2} "),
     possessive=re.compile(r"[’'](?:s)?$"),
     titles=word_set(
@@ -60,6 +62,12 @@ NAMES = Names(
         republican candidate nominee rival state defense defence treasury commerce interior
         manager advocate barrister solicitor opposition viscount viscountess marquess trade finance
         striker midfielder defender goalkeeper winger substitute bowler quarterback
+        ceo cfo coo cto chairperson founder co-founder treasurer comptroller host co-host co-star presenter broadcaster
+        strategist pollster pundit boss winger keeper captain vicar rev fr con dc di ds dci wpc constable chancellor
+        seamstress nanny carer driver passenger witness critic playwright director conductor trumpeter pianist painter
+        singer-songwriter musician rapper comedian filmmaker photographer scientist researcher biologist chemist
+        physicist geneticist meteorologist epidemiologist virologist immunologist psychologist psychiatrist
+        columnist correspondent editor reporter blogger lawmaker legislator adviser advisor aide negotiator envoy
         canon baker customer executive financial operating executives vice-president retired pensioner student"""
     ),
     genders={"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"},

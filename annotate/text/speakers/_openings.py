@@ -1,0 +1,153 @@
+"""Who opens a paragraph or sentence: whom a quotation or pronoun after it means before anybody else."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from annotate.text.languages import Language
+from annotate.text.speakers._persons import Persons
+
+_WORD = re.compile(r"[\w-]+")
+FARTHEST = 600
+"""Characters after a speaker's family name within which a pronoun may refer to it, if no full name is known."""
+_LONGEST_BODY = 60
+"""Most characters of the organisation that opens a paragraph, with the word after it."""
+_MOST_TITLES = 8
+"""Most words before the name that opens a paragraph."""
+
+Offsets = tuple[int, int]
+
+
+class Openings:
+    """The beginnings of one article's paragraphs and sentences."""
+
+    def __init__(self, text: str, known: Persons, language: Language) -> None:
+        self._text = text
+        self._known = known
+        self._names = language.names
+        self._grammar = language.grammar
+        self._verbs = language.cues.verbs
+        self._quotation_marks = frozenset(language.quotation_marks.no_apostrophes)
+        self._sentences: Sequence[Offsets] = ()
+
+    def enter(self, sentences: Sequence[Offsets]) -> None:
+        """Take note of the sentences of the paragraph that is read now."""
+        self._sentences = sentences
+
+    def begin(self, offset: int) -> int | None:
+        """The beginning of the paragraph of `offset`; None if it is too far."""
+        limit = max(0, offset - FARTHEST)
+        begin = self._text.rfind("\n", limit, offset) + 1
+        return None if not begin and limit else begin
+
+    def person(self, offset: int) -> tuple[str, int, int] | None:
+        """The only person named in the paragraph before `offset`, where nobody is quoted yet, with their offsets."""
+        begin = self.begin(offset)
+        if begin is None or self._quotes(begin, offset):
+            return None
+        here = self._mentions(begin, offset)
+        if not here or len({name for _, name in here}) > 1 or not self._opens(here[0][0], begin):
+            return None
+        start, name = here[0]
+        word = _WORD.match(self._text, start)
+        return name, start, word.end() if word else start
+
+    def subject(self, wanted: str, offset: int | None, *genders: str) -> str:
+        """The person of one of `genders` whose name opens the paragraph, if no quotation nor other person came."""
+        begin = self.begin(offset) if offset is not None else None
+        if offset is None or begin is None or self._quotes(begin, offset):
+            return ""
+        here, gender = self._mentions(begin, offset), self._known.gender
+        if not here or gender.get(here[0][1]) not in genders:
+            return ""
+        others = {name for _, name in here if gender.get(name, "") in ("", wanted)}
+        return here[0][1] if self._opens(here[0][0], begin) and len(others) == 1 else ""
+
+    def body(self, offset: int | None, spoke_at: int) -> str:
+        """The organisation that opens the paragraph of `it`, if nobody in that paragraph spoke yet."""
+        begin = self._text.rfind("\n", max(0, (offset or 0) - FARTHEST), offset or 0) + 1
+        if offset is None or spoke_at >= begin or offset - begin > FARTHEST:
+            return ""
+        words = self._text[begin : min(offset, begin + _LONGEST_BODY)].split()
+        size = next((n for n, word in enumerate(words, 1) if word.lower() in self._names.organisations), 0)
+        follows = "".join(words[size : size + 1])
+        body = " ".join(words[:size])
+        return body if size > 1 and body[0].isupper() and "," not in body and follows[:1].islower() else ""
+
+    def first_mark(self, offset: int | None, spoke_at: int) -> int | None:
+        """The offset of the first quotation mark in the paragraph, if nobody in it spoke yet; else `offset`."""
+        if offset is None:
+            return None
+        begin = self._text.rfind("\n", max(0, offset - FARTHEST), offset) + 1
+        if spoke_at >= begin or offset - begin > FARTHEST:
+            return offset
+        places = (self._text.find(mark, begin, offset) for mark in self._quotation_marks)
+        return min((place for place in places if place >= 0), default=offset)
+
+    def topic(self, wanted: str, since: int, until: int) -> str:
+        """The person who opens the last sentence about anybody of the gender `wanted` from `since` up to `until`.
+
+        Empty if there is none, or if that sentence names such a person elsewhere: they may be meant or not.
+
+        Parameters
+        ----------
+        wanted
+            The gender, or an empty string for any.
+        since, until
+            Offsets in the paragraph that is read: the end of the last tag, and the sentence of the pronoun.
+        """
+        for start, end in reversed(self._sentences):
+            if start < since:
+                break
+            if end > until:
+                continue
+            here = [one for one in self._mentions(start, end) if self._may_be(one[1], wanted)]
+            if here:
+                at, name = here[0]
+                alone = self._known.gender.get(name) or len({other for _, other in here}) == 1
+                return name if alone and self._leads(start, at, wanted) else ""
+        return ""
+
+    def _may_be(self, name: str, wanted: str) -> bool:
+        gender = self._known.gender.get(name, "")
+        return gender == wanted if gender and wanted else not self._known.is_doubtful(name)
+
+    def _leads(self, start: int, mention: int, wanted: str) -> bool:
+        """Whether a mention opens its sentence, perhaps after a phrase such as `At the gate, where it rained,`.
+
+        It does not after a verb or pronoun of the same gender: `He met the mayor, Vasch`, `The court jailed Vasch`.
+        """
+        grammar, genders = self._grammar, self._names.genders
+        before = self._text[start:mention]
+        first = before.split(maxsplit=1)[:1]
+        if first and first[0].lower() in grammar.prepositions | grammar.subordinators:
+            before = before.rpartition(",")[2]
+        for word in _WORD.findall(before):
+            low = word.lower()
+            if low in genders and low in grammar.personal and wanted in ("", genders[low]):
+                return False
+            is_verb = low in grammar.irregular_past or low.endswith(grammar.past_endings)
+            if is_verb and word[0].islower() and low not in self._names.titles:
+                return False
+        return self._opens(mention, mention - len(before))
+
+    def _quotes(self, start: int, end: int) -> bool:
+        return not self._quotation_marks.isdisjoint(self._text[start:end])
+
+    def _mentions(self, start: int, end: int) -> list[tuple[int, str]]:
+        mentions = self._known.mentions
+        return mentions[bisect_left(mentions, (start, "")) : bisect_left(mentions, (end, ""))]
+
+    def _opens(self, mention: int, begin: int) -> bool:
+        """Whether only names, titles and other nouns are before a mention since `begin`: `Dock boss Oren Vasch`."""
+        before = self._text[begin:mention].split()
+        if len(before) <= _MOST_TITLES:
+            before = self._text[begin:mention].rpartition(",")[2].split()  # `The mayor of the port, Oren Vasch,`
+        return len(before) <= _MOST_TITLES and all(
+            word[0].isupper()
+            or word.lower() in self._names.titles
+            or (word.isalpha() and word not in self._grammar.no_nouns and word not in self._verbs)
+            for word in before
+        )
