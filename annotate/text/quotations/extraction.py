@@ -133,7 +133,7 @@ class _Article:
         self.turn_ends = False
         self.sentence_before: tuple[Tokens, Span, int] | None = None
         self.after_question = False
-        self.told = (0, 0)
+        self.between = (0, 0)
 
     def paragraph(
         self, start: int, end: int, sentences: Sequence[Offsets] | None, goes_on: bool
@@ -166,7 +166,7 @@ class _Article:
         for sentence in joined_sentences(words, sentences):
             if sentence[1] <= rest:
                 continue
-            self.told = (max(start, self.quoted_until), words.start[sentence[0]] + start)
+            self.between = (max(start, self.quoted_until), words.start[sentence[0]] + start)
             attributions = attributions_in(words, sentence)
             self.after_question = self.turn_ends and self.quoted_until <= start
             for attribution in attributions:
@@ -245,7 +245,7 @@ class _Article:
             phrase = words.text[a:b]
             subject = self._subject_before() if phrase.lower() in words.names.pronouns else None
             name = self.speakers.resolve(
-                phrase, a + offset, subject, after_question=self.after_question, since=self.told
+                phrase, a + offset, subject, after_question=self.after_question, since=self.between
             )
             is_someone = name or words.low[attribution.speaker[0]] in self.language.names.genders
             named_at = (a + offset, b + offset)

@@ -298,8 +298,8 @@ class Persons:
         for match in compress(matches, map(wanted.__contains__, map(re.Match.group, same))):
             word = match.group()
             if word in genders:
-                told = last and match.start() - other_end > _PARTED and self._is_subject(match)
-                if told and not is_quoted(text, match.start()):
+                is_subject = last and match.start() - other_end > _PARTED and self._is_subject(match)
+                if is_subject and not is_quoted(text, match.start()):
                     self._votes[last][genders[word]] += 1
             else:
                 start = match.start()
