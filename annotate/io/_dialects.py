@@ -13,7 +13,7 @@ from itertools import islice
 from typing import IO
 
 from annotate.errors import InputError
-from annotate.io.values._encodings import encoding_of
+from annotate.io.values.text_encodings import encoding_of, is_ascii, is_utf_8, named_encoding
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -48,6 +48,8 @@ class Malformed:
 def encoding_of_stream(stream: IO[bytes], where: str) -> str:
     """The name of the encoding of a text file of any size, detected from its first characters beyond ASCII.
 
+    Where the user named one, it is that, unless those characters are in UTF-8 or there are none.
+
     Later bytes may be invalid in that encoding: decode with ``errors="surrogateescape"`` and reject their rows.
 
     Raises
@@ -62,16 +64,17 @@ def encoding_of_stream(stream: IO[bytes], where: str) -> str:
         return "utf-8-sig"
     if b"\0" in first[:4096] and (wide := _wide(first[:4096], where)):
         return wide
+    named = named_encoding()
+    if named and first.isascii() and not is_ascii(first, named):
+        return named  # such as ISO-2022-JP, all bytes of which are those of ASCII
     while block.isascii():
         block = stream.read(_SAMPLE)
         if not block:
-            return "utf-8"
+            return "ascii" if named else "utf-8"
     block += stream.read(_SAMPLE)
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(block)
-    except UnicodeDecodeError:
-        return encoding_of(block) or "utf-8"
-    return "utf-8"
+    if is_utf_8(block, is_whole=bool(named) and not stream.read(1)):
+        return "utf-8"
+    return named or encoding_of(block) or "utf-8"
 
 
 def _wide(head: bytes, where: str) -> str:

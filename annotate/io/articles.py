@@ -13,7 +13,6 @@ from annotate.io import _archives
 from annotate.io.files import broken_links, files_of, shown
 from annotate.io.formats import endings, format_of
 from annotate.io.rejects import Reject, beginning, leave_out
-from annotate.io.values._encodings import storable
 from annotate.io.values.article_ids import identity, outlet_of
 from annotate.io.values.cells import (
     cell_text,
@@ -28,6 +27,7 @@ from annotate.io.values.date_columns import check_date_order, orders_of_files
 from annotate.io.values.dates import UNKNOWN, DateOrder, is_day_number, is_iso, is_numeric, is_unlikely, iso_date
 from annotate.io.values.likely_columns import advice_on_text
 from annotate.io.values.metadata import Metadata
+from annotate.io.values.text_encodings import storable
 from annotate.progress import Progress, silent
 
 if TYPE_CHECKING:

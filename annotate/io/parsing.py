@@ -20,6 +20,7 @@ from annotate.io.formats import PACKED, format_of, table_format
 from annotate.io.formats.notes import note_once
 from annotate.io.rejects import Reject, beginning
 from annotate.io.values.likely_columns import advice_on_text
+from annotate.io.values.text_encodings import named_encoding, not_in, told_encoding
 from annotate.tables import Table, sifted
 
 _ROWS_FOR_NAMES = 1000
@@ -206,8 +207,8 @@ def check_header(path: Path, columns: Mapping[str, str]) -> dict[str, str]:
     if form.name == "csv":
         from annotate.io.formats.delimited import dialect_of_file
 
-        encoding = dialect_of_file(path).encoding
-        return {} if encoding.startswith("utf-8") else {"encoding": encoding}
+        encoding = told_encoding(dialect_of_file(path).encoding)
+        return {"encoding": encoding} if encoding else {}
     return {}
 
 
@@ -276,7 +277,9 @@ def _objects(chunk: TableChunk, lines: list[bytes]) -> Iterator[tuple[int, Mappi
         try:
             value = json.loads(line.decode("utf-8"))
         except (ValueError, RecursionError) as error:
-            reason = f"not JSON ({first_line(error)}); expected one JSON object a line"
+            flaw = f"not JSON ({first_line(error)}); expected one JSON object a line"
+            named = isinstance(error, UnicodeDecodeError) and named_encoding()
+            reason = not_in(named) if named else flaw
             yield row, Reject(chunk.where(row), reason, beginning(line))
             continue
         if isinstance(value, dict):

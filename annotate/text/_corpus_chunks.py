@@ -54,6 +54,7 @@ class CorpusChunk:
     kinds: tuple[str, ...]
     with_articles: bool
     metadata: Metadata
+    encoding: str = ""
     is_piece: bool = False
     pieces: tuple[TableChunk, ...] = ()
     unread: tuple[Reject, ...] = ()

@@ -30,6 +30,7 @@ from annotate.io.values.cells import cell_text
 from annotate.io.values.date_columns import check_date_order, orders_of_files
 from annotate.io.values.dates import is_iso
 from annotate.io.values.metadata import Metadata
+from annotate.io.values.text_encodings import named_encoding, reading_in
 from annotate.io.writing import written_whole
 from annotate.progress import KILO, Progress, by_bytes, silent
 from annotate.text import languages
@@ -116,7 +117,9 @@ def split_corpus(
     columns, with_articles = columns or {}, articles is not None
     orders = orders_of_files(files, columns, date_order)
     metadata = metadata.with_order_of(files, date_order)
-    options = CorpusChunk(0, (), Path(), columns, date_order, orders, language, tuple(kinds), with_articles, metadata)
+    options = CorpusChunk(
+        0, (), Path(), columns, date_order, orders, language, tuple(kinds), with_articles, metadata, named_encoding()
+    )
     with Run(output, _identity(files, options)) as run:
         folder = run.folder
         size = sum(path.stat().st_size for path in files)
@@ -155,7 +158,9 @@ def split_corpus(
 def _identity(files: Sequence[Path], options: CorpusChunk) -> dict[str, Any]:
     """What identifies this run: finished chunks of a run with an equal identity can be reused."""
     read = [(str(path), status.st_size, status.st_mtime_ns) for path in files for status in [path.stat()]]
-    settings = {name: getattr(options, name) for name in ("date_order", "language", "kinds", "with_articles")}
+    settings = {
+        name: getattr(options, name) for name in ("date_order", "language", "encoding", "kinds", "with_articles")
+    }
     return {"command": "split", "layout": _LAYOUT, "files": read, "columns": dict(options.columns), **settings} | {
         "metadata": asdict(options.metadata)
     }
@@ -219,6 +224,11 @@ def _split_chunks(
 
 def _split_chunk(chunk: CorpusChunk) -> None:
     """Write a chunk's sentences to files, then the record that marks it as finished."""
+    with reading_in(chunk.encoding):
+        _write_chunk(chunk)
+
+
+def _write_chunk(chunk: CorpusChunk) -> None:
     done = Tally(files=len(chunk.files), rejects=list(chunk.unread))
     for part, (articles, sentences) in enumerate(_frames(chunk, done)):
         stem = f"{chunk.number:07d}.{part:05d}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, overload
 from annotate.counts import many
 from annotate.errors import AnnotateWarning, InputError, check_choice
 from annotate.io.remote.stores import destination_of, local_copy
+from annotate.io.values.text_encodings import named_encoding, reading_in
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
@@ -51,6 +52,7 @@ def split(
     date_column: str | None = None,
     date_order: str = "",
     language: str = "",
+    encoding: str = "",
     name_pattern: str = "",
     metadata: StrPath | None = None,
     author_column: str | None = None,
@@ -76,6 +78,7 @@ def split(
     date_column: str | None = None,
     date_order: str = "",
     language: str = "",
+    encoding: str = "",
     name_pattern: str = "",
     metadata: StrPath | None = None,
     author_column: str | None = None,
@@ -100,6 +103,7 @@ def split(
     date_column: str | None = None,
     date_order: str = "",
     language: str = "",
+    encoding: str = "",
     name_pattern: str = "",
     metadata: StrPath | None = None,
     author_column: str | None = None,
@@ -132,6 +136,9 @@ def split(
         By default it is that of the other dates in the column, over all files.
     language
         The articles' language, as an ISO 639-1 code; by default each article's own is detected.
+    encoding
+        That of texts, pages and tables that are not in UTF-8, such as ``cp1250``; by default it is detected where that
+        is certain.
     name_pattern
         The fields in names of files and folders, such as ``{outlet}_{date}_{title}`` or ``{outlet}/{date}``.
     metadata
@@ -175,7 +182,7 @@ def split(
     }
     renamed, kinds = _renamed(columns), _kinds(kind)
     check_reading(date_order, language, name_pattern)
-    with tempfile.TemporaryDirectory() as folder:
+    with reading_in(encoding), tempfile.TemporaryDirectory() as folder:
         files = _article_files(inputs, Path(folder), renamed)
         prepare([file for file in files if file.is_file()], workers)
         # These imports take time, in which other processes start.
@@ -201,7 +208,9 @@ def split(
         warn_of_unused_columns(files, renamed)
         if metadata is not None:
             warn_of_unused_columns([Path(metadata)], {"date": "published"} | renamed)
-        _record_split(ledger_of(ledger, "split"), files if path else (), outcome, path, study)
+        run = ledger_of(ledger, "split")
+        run.notes += [f"texts were read in UTF-8 or, where they are not, in {named_encoding()}"] * bool(encoding)
+        _record_split(run, files if path else (), outcome, path, study)
         for note in notes_on_metadata(outcome, files, guess=not name_pattern and metadata is None):
             warnings.warn(note, AnnotateWarning, stacklevel=2)
         if destination is not None:
@@ -217,6 +226,7 @@ def split(
 def read_articles(
     inputs: Sequence[StrPath],
     columns: Mapping[str, str | None],
+    encoding: str = "",
     *,
     rejects: list[Reject] | None = None,
     progress: Progress = silent,
@@ -224,8 +234,9 @@ def read_articles(
     """The articles in `inputs`; `columns` has the parameters of `split` that name columns; see `articles_from`."""
     from annotate.io.articles import articles_from
 
-    files = [Path(path) for path in inputs]
-    return articles_from(files, columns=_renamed(columns), rejects=rejects, progress=progress)
+    with reading_in(encoding):
+        files = [Path(path) for path in inputs]
+        return articles_from(files, columns=_renamed(columns), rejects=rejects, progress=progress)
 
 
 def write_check_page(
@@ -233,6 +244,7 @@ def write_check_page(
     output: StrPath,
     columns: Mapping[str, str | None],
     language: str = "",
+    encoding: str = "",
     *,
     rejects: list[Reject] | None = None,
     progress: Progress = silent,
@@ -256,7 +268,7 @@ def write_check_page(
     if Path(output).suffix.lower() not in (".html", ".htm"):
         raise InputError(f"{output}: --explain writes a page; give a name that ends in .html, or no -o to see it here")
     check_reading("", language)
-    articles = read_articles(inputs, columns, rejects=rejects, progress=progress)
+    articles = read_articles(inputs, columns, encoding, rejects=rejects, progress=progress)
     return write(articles, Path(output), language=language, progress=progress)
 
 

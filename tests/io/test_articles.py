@@ -17,8 +17,8 @@ from annotate.io.files import files_of
 from annotate.io.formats._page_publisher import publisher_of
 from annotate.io.formats.web_page import article_of_page
 from annotate.io.rejects import Reject
-from annotate.io.values._encodings import repaired, text_of
 from annotate.io.values.dates import iso_date
+from annotate.io.values.text_encodings import repaired, text_of
 
 PAGE = """<html><head><title>Talks go on in Velda | Velda Times</title>
 <meta property="og:site_name" content="Velda Times"><meta name="author" content="Ilse Marran">

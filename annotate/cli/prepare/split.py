@@ -70,6 +70,11 @@ def split(
     language: str = typer.Option(
         "", metavar="CODE", help="The articles' language (ISO 639-1); by default each article's own is detected."
     ),
+    encoding: str = typer.Option(
+        "",
+        metavar="NAME",
+        help="Encoding of texts and tables that are not in UTF-8, such as cp1250; by default detected if certain.",
+    ),
     near_duplicates: bool = typer.Option(True, help="Flag near-duplicate sentences (duplicate_of, copy_group)."),
     workers: int | None = typer.Option(None, min=1, help="Number of processes; by default one per processor."),
     explain: bool = typer.Option(
@@ -97,7 +102,7 @@ def split(
         "id_column": id_column,
     }
     if explain:
-        _explain(inputs, columns, language, output)
+        _explain(inputs, columns, language, encoding, output)
         return
     study, ledger = an.Study.here(), an.Ledger()
     output = study.path_or(output, "sentences", parameter="output")
@@ -109,6 +114,7 @@ def split(
         **columns,
         date_order=date_order,
         language=language,
+        encoding=encoding,
         name_pattern=name_pattern,
         metadata=metadata,
         targets=targets or (),
@@ -161,15 +167,17 @@ def _show_languages(articles: Mapping[str, int]) -> None:
         warn(f"speakers and kinds of line are not read in {', '.join(unread)}; sentences end at punctuation marks")
 
 
-def _explain(inputs: list[Path], columns: Mapping[str, str | None], language: str, output: Path | None) -> None:
+def _explain(
+    inputs: list[Path], columns: Mapping[str, str | None], language: str, encoding: str, output: Path | None
+) -> None:
     from annotate.workflows.preparing import read_articles, write_check_page
 
     rejects: list[Reject] = []
     if output is not None:
-        shown, total = write_check_page(inputs, output, columns, language, rejects=rejects, progress=bar)
+        shown, total = write_check_page(inputs, output, columns, language, encoding, rejects=rejects, progress=bar)
         say(f"wrote {shown} of {many(total, 'article')}, drawn at random, to {output}; open it in a browser")
     else:
-        _print_sentences(read_articles(inputs, columns, rejects=rejects, progress=bar), language)
+        _print_sentences(read_articles(inputs, columns, encoding, rejects=rejects, progress=bar), language)
     if rejects:
         _show_rejects(rejects, "annotate split without --explain writes all of them to a table")
         raise typer.Exit(1)

@@ -18,13 +18,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from annotate.io._dialects import DELIMITERS, Dialect
+from annotate.io.values.text_encodings import wrong_control
 
 BLOCK = 4_000_000
 """Bytes that are read at a time."""
 _LARGEST_BLOCK = 16 * BLOCK
 _TRIES = 20
 """Line ends that are tried as the end of a block before more of the file is read."""
-_ONE_BYTE = re.compile(r"utf-8(?:-sig)?$|ascii$|cp125\d$|cp850$|iso8859_\d+$|latin[-_]?1$|mac_roman$|koi8_[ru]$")
+_ONE_BYTE = re.compile(
+    r"utf-8(?:-sig)?$|ascii$|cp125\d$|cp85[02]$|iso8859[-_]\d+$|latin[-_]?1$|mac[-_]\w+$|koi8[-_][ru]$"
+)
 """Encodings in which delimiters, quotation marks and line ends are single bytes that are nothing else."""
 
 
@@ -94,9 +97,12 @@ def parsed_block(block: Block, dialect: Dialect, header: list[str]) -> tuple[pa.
         return None
     if not dialect.encoding.lower().startswith("utf-8"):
         try:
-            data = data.decode(dialect.encoding).encode()
+            text = data.decode(dialect.encoding)
         except UnicodeDecodeError:
             return None
+        if wrong_control(text):
+            return None
+        data = text.encode()
     names = [str(number) for number in range(len(header))]
     try:
         table = pyarrow.csv.read_csv(

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from annotate.errors import InputError
-from annotate.io.values._encodings import text_of
 from annotate.io.values.likely_columns import is_known
+from annotate.io.values.text_encodings import text_of
 
 _BEGINNINGS = {
     b"{\\rtf": ("rich text", ".rtf"),

@@ -23,7 +23,7 @@ from annotate.io.formats import _csv_blocks
 from annotate.io.formats._csv_blocks import Block
 from annotate.io.formats.notes import note_unnamed_column
 from annotate.io.rejects import Reject, beginning
-from annotate.io.values._encodings import UNCERTAIN, without_invisible
+from annotate.io.values.text_encodings import named_encoding, not_in, without_invisible, wrong_control
 from annotate.tables import KNOWN_COLUMNS
 
 Numbered: TypeAlias = Iterator[tuple[int, list[str] | Malformed]]
@@ -32,7 +32,6 @@ Numbered: TypeAlias = Iterator[tuple[int, list[str] | Malformed]]
 _ROWS_AT_ONCE = 50_000
 _OTHER_DELIMITER = re.compile("[\\^~¦§\x01\x1c-\x1f]")
 _UNDECODED = re.compile("[\udc80-\udcff]")
-_NOT_DECODED = f"not UTF-8, {UNCERTAIN}"
 _DAMAGED = (OSError, EOFError, UnicodeDecodeError, pa.ArrowException)
 
 
@@ -60,7 +59,7 @@ def column_names(path: Path) -> list[str]:
     dialect = dialect_of_file(path)
     try:
         with _decoded(opened(path), dialect) as stream:
-            return _Header.read(_numbered(stream, dialect), shown(path)).names
+            return _Header.read(_numbered(stream, dialect), shown(path), dialect.encoding).names
     except _DAMAGED as error:
         raise InputError(f"{shown(path)}: cannot be read ({first_line(error)}); check the file") from error
 
@@ -77,11 +76,11 @@ def dialect_of_file(path: Path) -> Dialect:
         status = path.stat()
     except OSError:
         return _dialect_of_file(path)
-    return _remembered_dialect(path, status.st_size, status.st_mtime_ns)
+    return _remembered_dialect(path, status.st_size, status.st_mtime_ns, named_encoding())
 
 
 @lru_cache
-def _remembered_dialect(path: Path, size: int, changed: int) -> Dialect:
+def _remembered_dialect(path: Path, size: int, changed: int, named: str) -> Dialect:
     """The dialect of a file as long as its size and time do not change: each piece of a large table asks for it."""
     return _dialect_of_file(path)
 
@@ -125,7 +124,7 @@ class _Header:
     line: list[str]
 
     @classmethod
-    def read(cls, numbered: Numbered, where: str) -> _Header:
+    def read(cls, numbered: Numbered, where: str, encoding: str) -> _Header:
         """Parse the first record as the header.
 
         Raises
@@ -136,8 +135,8 @@ class _Header:
         line, cells = next(numbered, (1, list[str]()))
         if isinstance(cells, Malformed):
             raise InputError(f"{where}:{line}: {cells.reason}")
-        if any(_UNDECODED.search(cell) for cell in cells):
-            raise InputError(f"{where}:{line}: {_NOT_DECODED}")
+        if _is_undecoded(cells, encoding):
+            raise InputError(f"{where}:{line}: {not_in(encoding)}")
         names = [without_invisible(cell).strip() for cell in cells]
         if len(names) == 1 and (mark := _OTHER_DELIMITER.search(names[0])):
             raise InputError(
@@ -253,7 +252,7 @@ class _Reader:
 
     def read_header(self, numbered: Numbered) -> _Header:
         """Read the header from the first record."""
-        self._header = _Header.read(numbered, self._where)
+        self._header = _Header.read(numbered, self._where, self._dialect.encoding)
         self._unnamed = {*range(self._header.cells)} - {*self._header.columns}
         return self._header
 
@@ -303,7 +302,7 @@ class _Reader:
             return "the header once more; left out"
         if len(cells) != header.cells and (len(cells) < header.cells or any(cells[header.cells :])):
             return _ragged(self._count + waiting + 1, cells, header)
-        return _NOT_DECODED if any(map(_UNDECODED.search, cells)) else ""
+        return not_in(self._dialect.encoding) if _is_undecoded(cells, self._dialect.encoding) else ""
 
     def _batch(self, good: list[list[str]], lines: list[int], header: _Header) -> Iterator[_Batch]:
         columns = list(zip(*good, strict=False)) or [()] * header.cells
@@ -323,6 +322,12 @@ def _without_formulas(cells: pa.Array) -> pa.Array:
 def _ragged(row: int, cells: Sequence[str], header: _Header) -> str:
     advice = "put quotation marks around cells that hold a delimiter" if len(cells) > header.cells else "add the others"
     return f"row {row}: {many(len(cells), 'cell')} under a header of {header.cells}; {advice}"
+
+
+def _is_undecoded(cells: Sequence[str], encoding: str) -> bool:
+    """Whether cells have bytes that are not in the encoding of the file, or control characters that show that."""
+    is_named = not encoding.startswith("utf-8")
+    return any(map(_UNDECODED.search, cells)) or (is_named and any(map(wrong_control, cells)))
 
 
 def _shown(cells: Sequence[str]) -> str:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from annotate.errors import InputError
 from annotate.io._compression import bytes_of
+from annotate.io.formats.notes import note_once
 from annotate.io.values._json_text import parse_json
 from annotate.io.values.cells import with_inner_texts
+from annotate.io.values.text_encodings import named_encoding, text_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,9 +33,13 @@ def table(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     data = bytes_of(path)
-    encoding = json.detect_encoding(data)
+    encoding, told = json.detect_encoding(data), ""
     try:
-        document = _document(data.decode(encoding))
+        if named_encoding() and encoding.startswith("utf-8"):
+            text, told = text_of(data, str(path))
+        else:
+            text = data.decode(encoding)
+        document = _document(text)
     except UnicodeDecodeError as error:
         name = error.encoding.upper()
         raise InputError(f"{path}: not {name}, as JSON has to be ({error.reason}); save it as UTF-8") from error
@@ -41,6 +47,8 @@ def table(path: Path) -> pd.DataFrame:
         raise InputError(
             f"{path}: not JSON ({error}); expected one document (one object per line is .jsonl)"
         ) from error
+    if told:
+        note_once(path, f"read as {told}")
     rows = _list_in(document, str(path))
     odd = next((number for number, row in enumerate(rows, start=1) if not isinstance(row, dict)), None)
     if odd is not None:

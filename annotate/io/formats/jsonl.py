@@ -12,13 +12,18 @@ import pyarrow as pa
 
 from annotate.errors import InputError
 from annotate.io._compression import opened
+from annotate.io._dialects import encoding_of_stream
 from annotate.io.chunks import LARGEST_ROW, MOST_BYTES, TableChunk, first_line
 from annotate.io.files import shown
 from annotate.io.formats import PACKED
+from annotate.io.formats.notes import note_once
 from annotate.io.rejects import Reject, beginning
+from annotate.io.values.text_encodings import named_encoding, told_encoding
 
 _BLOCK = 4_000_000
 _PACKED_BLOCK = 1 << 18  # a truncated compressed file loses its last block
+_LATE_CONTROLS = {code: 0xDC00 + code for code in range(0x80, 0xA0) if code != 0x85}
+"""Control characters in the place of letters, which show that a text is in another encoding, as single bytes."""
 
 
 def chunks(path: Path, rows: int, broken: list[Reject]) -> Iterator[TableChunk]:
@@ -45,7 +50,7 @@ def _lines(path: Path, where: str, broken: list[Reject]) -> Iterator[tuple[int, 
     number, unfinished, length = 0, list[bytes](), 0
     size = _PACKED_BLOCK if path.suffix.lower() in PACKED else _BLOCK
     with opened(path) as stream:
-        blocks = _in_utf_8(stream, size)
+        blocks = _in_utf_8(stream, size, path)
         while True:
             try:
                 block = next(blocks)
@@ -69,18 +74,30 @@ def _lines(path: Path, where: str, broken: list[Reject]) -> Iterator[tuple[int, 
                 return
 
 
-def _in_utf_8(stream: IO[bytes], size: int) -> Iterator[bytes]:
-    """The bytes of a stream in blocks, recoded if they are in UTF-16 or UTF-32; the last block is empty."""
+def _in_utf_8(stream: IO[bytes], size: int, path: Path) -> Iterator[bytes]:
+    """The bytes of a stream in blocks, recoded if they are in UTF-16, UTF-32 or the encoding that the user named.
+
+    The last block is empty. Bytes that are not in the named encoding stay as they are, for the line to be rejected.
+    """
     block = stream.read(size)
-    encoding = json.detect_encoding(block)
-    if encoding.startswith("utf-8"):
+    encoding, errors = json.detect_encoding(block), "strict"
+    if encoding.startswith("utf-8") and named_encoding() and block.strip():
+        with opened(path) as again:
+            encoding, errors = encoding_of_stream(again, shown(path)), "surrogateescape"
+        if told := told_encoding(encoding):
+            note_once(path, f"read as {told}")
+    if encoding.startswith(("utf-8", "ascii")):
         while block:
             yield block
             block = stream.read(size)
     else:
-        decoder = codecs.getincrementaldecoder(encoding)()
+        decoder = codecs.getincrementaldecoder(encoding)(errors)
         while block:
-            yield decoder.decode(block).encode("utf-8", "surrogatepass")
+            text = decoder.decode(block)
+            if errors == "strict":
+                yield text.encode("utf-8", "surrogatepass")
+            else:
+                yield text.translate(_LATE_CONTROLS).encode("utf-8", errors)
             block = stream.read(size)
-        decoder.decode(b"", final=True)  # raises if the last character is cut off
+        yield decoder.decode(b"", final=True).encode("utf-8", errors)  # raises if the last character is cut off
     yield b""

@@ -13,8 +13,8 @@ from annotate.io.articles import REPAIRS, Article
 from annotate.io.downloads import documents_of
 from annotate.io.formats._other_kinds import check_kind, delimiter_of
 from annotate.io.rejects import Reject
-from annotate.io.values._encodings import text_of
 from annotate.io.values._text_marks import with_whole_words
+from annotate.io.values.text_encodings import text_of
 
 _NUMBERED = re.compile(
     r"\W*(?:article|artikel|articolo|artículo|artigo|text|texte|document|dokument|doc)\s*#?\s*(\d+)\W*$", re.IGNORECASE

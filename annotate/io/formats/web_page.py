@@ -15,8 +15,8 @@ from annotate.io.downloads import documents_of
 from annotate.io.formats._other_kinds import check_kind, delimiter_of
 from annotate.io.formats._page_publisher import publisher_of
 from annotate.io.rejects import Reject
-from annotate.io.values._encodings import declared_text, text_of
 from annotate.io.values._markup import is_markup, lines_of_markup, text_of_markup
+from annotate.io.values.text_encodings import declared_text, text_of
 
 LARGEST_PAGE = 20_000_000
 """Limit of the size of a page in bytes; extraction needs many times as much memory."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from difflib import get_close_matches
 
-from annotate.errors import InputError
+from annotate.errors import InputError, UsageError
 
 UNCERTAIN = (
     "and which older encoding it is in is uncertain from its letters; save it as UTF-8 (in a spreadsheet: CSV UTF-8), "
-    "or recode it with iconv -f ENCODING -t UTF-8"
+    "recode it with iconv -f ENCODING -t UTF-8, or name its encoding (annotate split --encoding)"
 )
 """What is said of bytes that several encodings may explain: reading the wrong one would change letters unnoticed."""
 _MARKS = frozenset("‘’“”–—…•€£©®°§«»‹›¡¿·™ ´½¼¾¢¥\xa0")
@@ -36,6 +40,7 @@ _SEPARATORS = re.compile("[\0\x1c-\x1f]+")
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters that are no line break or tab, and those that turn the direction of writing."""
 _ASCII_CONTROLS = bytes(code for code in range(128) if code == 0 or _CONTROLS.match(chr(code)))
+_LATE_CONTROLS = re.compile("[\x80-\x84\x86-\x9f]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """Characters within words that show where a line may be broken, and others without any meaning."""
 _REMOVED = re.compile(f"{_INVISIBLE.pattern}|{_CONTROLS.pattern}|\0")
@@ -50,32 +55,151 @@ _LEAST = 40
 """Fewest characters beyond ASCII from which the encoding is guessed."""
 
 
+_NAMED: ContextVar[str] = ContextVar("encoding that the user named", default="")
+
+
+@contextmanager
+def reading_in(encoding: str) -> Iterator[None]:
+    """Read texts, pages and tables in this context in `encoding` where they are not in UTF-8; if empty, detect it.
+
+    Raises
+    ------
+    UsageError
+        If there is no such encoding.
+    """
+    before = _NAMED.set(checked_encoding(encoding))
+    try:
+        yield
+    finally:
+        _NAMED.reset(before)
+
+
+def named_encoding() -> str:
+    """The encoding that the user named; empty if none."""
+    return _NAMED.get()
+
+
+def checked_encoding(name: str) -> str:
+    """`name` in the form that others compare it in, such as ``cp1250`` for Windows-1250; empty if it is empty.
+
+    Raises
+    ------
+    UsageError
+        If there is no such encoding of text.
+    """
+    from encodings.aliases import aliases
+
+    if not name:
+        return ""
+    try:
+        "a".encode(name)
+        return codecs.lookup(name).name
+    except (LookupError, ValueError) as error:
+        texts = (one for one, codec in aliases.items() if not codec.endswith(("_codec", "rot_13")))
+        meant = get_close_matches(name.strip().lower().replace("-", "_"), texts, 1)
+        named = meant[0].replace("_", "-") if meant else ""
+        advice = f"did you mean {named}?" if named else "name one such as cp1250, iso-8859-2, mac-roman or koi8-r"
+        raise UsageError(f"`encoding` {name!r} is unknown; {advice}") from error
+
+
+def is_utf_8(data: bytes, *, is_whole: bool) -> bool:
+    """Whether bytes are UTF-8, and more than ASCII; the last character of those that are not whole may be cut off."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data, final=is_whole)
+    except UnicodeDecodeError:
+        return False
+    return not data.isascii()
+
+
+def not_in(encoding: str, byte: int | None = None) -> str:
+    """What is said of bytes that are not in the `encoding` that they were read in; `byte` is the first wrong one."""
+    where = "" if byte is None else f" (byte {byte:#04x})"
+    if not named_encoding():
+        return f"not UTF-8{where}, {UNCERTAIN}"
+    if encoding == named_encoding():
+        return f"not {encoding}{where}, which `encoding` names; name the one it is in, or save it as UTF-8"
+    return f"not {encoding}{where}, as what is before it; save it as UTF-8"
+
+
+def told_encoding(name: str) -> str:
+    """How users are told of the encoding that a text turned out to be in; empty if there is nothing to tell."""
+    name, named = name.removesuffix("-sig"), named_encoding()
+    if name == "ascii":
+        return ""
+    if named and not name.startswith(named):
+        return f"{name}, not {named}"
+    return "" if name == "utf-8" else name
+
+
 def text_of(data: bytes, where: str) -> tuple[str, str]:
     """The text in `data`, and the name of its encoding if that is not UTF-8, else an empty string.
+
+    Where the user named an encoding, the name of another one says so.
 
     Raises
     ------
     InputError
-        If `data` is not text, or its encoding is uncertain.
+        If `data` is not text, its encoding is uncertain, or it is not in the one that was named.
     """
+    named = named_encoding()
     for mark, name in _BYTE_ORDER_MARKS:
         if data.startswith(mark) and (name == "utf-8" or b"\0" in data):
-            return _decoded(data[len(mark) :], name, where), "" if name == "utf-8" else name
+            return _decoded(data[len(mark) :], name, where), told_encoding(name)
+    if named and not is_utf_8(data, is_whole=True):
+        return _text_in(named, data, where)
     if b"\0" in data:
         raise InputError(f"{where}: not text (it holds null bytes); give a text, page or table file")
     try:
-        return data.decode("utf-8"), ""
+        return data.decode("utf-8"), told_encoding("utf-8")
     except UnicodeDecodeError as error:
         name = encoding_of(data)
         if not name:
             line = data.count(b"\n", 0, error.start) + 1
-            byte = data[error.start]
-            raise InputError(f"{where}:{line}: not UTF-8 (byte {byte:#04x}), {UNCERTAIN}") from error
+            raise InputError(f"{where}:{line}: {not_in('utf-8', data[error.start])}") from error
         return data.decode(name), name
 
 
+def _text_in(named: str, data: bytes, where: str) -> tuple[str, str]:
+    """The text in `data`, as `text_of` returns it, in the encoding that was named."""
+    if is_ascii(data, named):
+        return data.decode("ascii"), ""
+    try:
+        text = data.decode(named)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{where}:{line}: {not_in(named, data[error.start])}") from error
+    if control := wrong_control(text):
+        line = text.count("\n", 0, control.start()) + 1
+        raise InputError(f"{where}:{line}: {not_in(named, ord(control[0]))}")
+    if "\0" in text:
+        raise InputError(f"{where}: not text in {named} (it holds null characters); give a text, page or table file")
+    return text, told_encoding(named)
+
+
+def is_ascii(data: bytes, named: str) -> bool:
+    """Whether bytes are ASCII, and in the encoding that the user named either mean the same or cannot be."""
+    if not data.isascii():
+        return False
+    if named.startswith(("utf-16", "utf-32")):
+        return b"\0" not in data
+    return data.decode(named, "replace") == data.decode("ascii")
+
+
+def wrong_control(text: str) -> re.Match[str] | None:
+    """The first control character in the place of a letter, where the user named an encoding.
+
+    It shows that the text is in another one, as of Windows-1250 that is read as ISO 8859-2.
+    """
+    return _LATE_CONTROLS.search(text) if named_encoding() else None
+
+
 def declared_text(page: bytes) -> tuple[str, str] | None:
-    """The text of a page in the encoding it declares, as `text_of` returns it; None if it declares none, or UTF-8."""
+    """The text of a page in the encoding it declares, as `text_of` returns it; None if it declares none, or UTF-8.
+
+    None, too, where the user named one.
+    """
+    if named_encoding():  # which is a person's word, and not what a program wrote into every page
+        return None
     declared = _DECLARED.search(page[:4096])
     name = declared[1].decode("ascii").lower() if declared else "utf-8"
     try:
