@@ -80,7 +80,7 @@ def _in_utf_8(stream: IO[bytes], size: int, path: Path) -> Iterator[bytes]:
     The last block is empty. Bytes that are not in the named encoding stay as they are, for the line to be rejected.
     """
     block = stream.read(size)
-    encoding, errors = json.detect_encoding(block), "strict"
+    encoding, errors = str(json.detect_encoding(block)), "strict"
     if encoding.startswith("utf-8") and named_encoding() and block.strip():
         with opened(path) as again:
             encoding, errors = encoding_of_stream(again, shown(path)), "surrogateescape"
