@@ -156,11 +156,12 @@ def conform(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
     return sound
 
 
-def sifted(frame: pd.DataFrame, table: Table, where: str) -> tuple[pd.DataFrame, dict[int, str]]:
+def sifted(frame: pd.DataFrame, table: Table, where: str, *, drawn: bool = True) -> tuple[pd.DataFrame, dict[int, str]]:
     """Like `conform`, but rows with a value of the wrong kind are left out instead of raising.
 
     So are scores and gold labels that cannot be used: without a ``sentence_id``, with a label and no probability or
-    with one that no column of probabilities is of, and with an ``inclusion_probability`` of 0.
+    with one that no column of probabilities is of, and, where it matters how labels were `drawn`, with an
+    ``inclusion_probability`` of 0.
 
     Returns
     -------
@@ -178,18 +179,19 @@ def sifted(frame: pd.DataFrame, table: Table, where: str) -> tuple[pd.DataFrame,
         for row in rows.nonzero()[0]:
             reasons.setdefault(int(row), f"{name} {str(frame[name].iloc[row])[:40]!r} is not {wanted}")
     if table.name in (SCORES.name, GOLD.name):
-        for rows, reason in _unusable(sound, table):
+        for rows, reason in _unusable(sound, table, drawn):
             for row in rows.to_numpy(dtype=bool).nonzero()[0]:
                 reasons.setdefault(int(row), reason)
     return (sound.drop(index=sound.index[list(reasons)]) if reasons else sound), reasons
 
 
-def _unusable(frame: pd.DataFrame, table: Table) -> Iterator[tuple[pd.Series, str]]:
+def _unusable(frame: pd.DataFrame, table: Table, drawn: bool) -> Iterator[tuple[pd.Series, str]]:
     """Rows of scores or gold labels that cannot be used, and why."""
     yield frame["sentence_id"].isna() | frame["sentence_id"].eq("").fillna(True), "no sentence_id; fill it in"
     if table.name == GOLD.name:
         none = frame["inclusion_probability"].eq(0).fillna(False)
-        yield none, "inclusion_probability 0 is not in (0, 1]; leave it empty where the sentence was not drawn"
+        if drawn:
+            yield none, "inclusion_probability 0 is not in (0, 1]; leave it empty where the sentence was not drawn"
         return
     columns = [str(name) for name in frame.columns if str(name).startswith(PROBABILITY)]
     if not columns:

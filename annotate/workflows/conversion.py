@@ -17,7 +17,9 @@ from annotate.workflows.arguments import (
     ledger_of,
     log,
     names_in,
+    reject_rows,
     scheme_of,
+    write_rejects_of,
 )
 
 if TYPE_CHECKING:
@@ -102,11 +104,14 @@ def convert(
         annotator_columns=names_in(annotator_columns),
         text_column=text_column,
     )
+    run = ledger_of(ledger, "convert")
+    if rejects := table.attrs["rejects"]:
+        reject_rows(run, rejects)
     for note in table.attrs["notes"]:
         warnings.warn(note, AnnotateWarning, stacklevel=2)
     if output is not None:
         write_annotations(table, Path(output), to)
-    run = ledger_of(ledger, "convert")
+        write_rejects_of(run, Path(output))
     skipped = int(table["skipped"].sum())
     run.read.append(Count(len(table), "annotation", ", ".join(map(str, paths))))
     run.used.append(Count(len(table) - skipped, "label"))

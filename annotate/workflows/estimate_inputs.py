@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from annotate.errors import AnnotateWarning, InputError, check_choice
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import ModelOrPath, TableOrPath, name_of, source_of, table_of
+from annotate.workflows.label.gold_labels import item_twice, labels_of_people, with_known_labels
 from annotate.workflows.publish.early_checks import COUNTED, PRINTED, check_least
 from annotate.workflows.publish.large_scores import Wanted, cells_of
 from annotate.workflows.publish.models_of_scores import given_by, ids_kept
@@ -90,6 +91,7 @@ def read_inputs(
         own = own if predicted is None else LearnedFrom(frozenset(), predicted)
         summed = cells_of(scores_source, labels, draws, own, wanted, ledger)
     rows = scores_of(scores_source, ledger, labels, wanted) if summed is None else summed.scores
+    labels = with_known_labels(labels, rows, wanted, gold_source, ledger)
     source = given_by(model, rows, study, parameter)
     if predicted is not None:
         source = source.with_predictions(predicted)
@@ -299,37 +301,8 @@ def scores_of(
 def _check_once(scores: pd.DataFrame, where: str) -> None:
     """Check that no body sentence has two scores toward the same target, if there are targets."""
     rows = scores[scores["label"].notna() & (scores["kind"].isna() | (scores["kind"] == "body"))]
-    if twice := _item_twice(rows):
+    if twice := item_twice(rows):
         raise InputError(f"{where}: sentence {twice} is scored twice; keep it once")
-
-
-def _item_twice(rows: pd.DataFrame) -> str:
-    """The name of the first item that has two rows; empty if there is none."""
-    from annotate.tables import item_columns
-
-    twice = rows.duplicated(item_columns(rows)).to_numpy()
-    if not twice.any():
-        return ""
-    return " toward ".join(str(one) for one in rows[item_columns(rows)].iloc[int(twice.argmax())].dropna())
-
-
-def labels_of_people(source: TableOrPath, question: str | None, ledger: Ledger) -> pd.DataFrame:
-    """The gold labels in `source`; `ledger` gets rows that cannot be read.
-
-    Raises
-    ------
-    InputError
-        If a sentence has two labels of one question, and it is known which question is asked.
-    """
-    from annotate import tables
-
-    gold = table_of(source, tables.GOLD, "gold", ledger=ledger)
-    questions = gold["question"].dropna().unique()
-    rows = gold[gold["question"].isna() | gold["question"].eq(question).fillna(False)]
-    rows = gold if question is None and len(questions) < 2 else rows
-    if twice := _item_twice(rows):
-        raise InputError(f"{name_of(source, 'gold')}: sentence {twice} has two labels; run annotate resolve")
-    return gold
 
 
 def notes_of(table: pd.DataFrame) -> list[str]:

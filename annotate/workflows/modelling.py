@@ -109,7 +109,7 @@ def labelled_data(
     table, ties = without_ties(table, names[1], asked) if several else (table, 0)
     ledger.leave_out(ties, "row", "annotators were divided")
     table, bad = without_unusable(table, *names, question=asked, labels=labels, several=several, where=where)
-    ledger.reject(bad, "no text or an unknown label")
+    ledger.reject(bad, "unusable")
     table, dropped, notes_on_texts = with_plain_texts(table, names[0])
     ledger.leave_out(dropped, "row", "no text")
     notes = [*notes, *notes_on_texts]

@@ -56,6 +56,36 @@ def test_a_label_with_an_impossible_probability_is_left_out_with_its_line(estima
     assert "149 human labels" in done.stderr
 
 
+def with_sentiment(gold):
+    """`gold` beside labels of another question that shares one label with it."""
+    tones = ["positive", "negative", "neutral"]
+    other = gold.assign(question="sentiment", label=[tones[row % 3] for row in range(len(gold))])
+    return pd.concat([gold, other], ignore_index=True)
+
+
+@pytest.mark.parametrize("both", [False, True])
+@pytest.mark.parametrize("label", ["critcal", "Martian"])
+def test_a_label_that_no_model_has_is_left_out_and_the_others_count(estimated, tmp_path, label, both):
+    done = estimated(
+        relabel=lambda gold: with_value("label", label)(with_sentiment(gold) if both else gold),
+    )
+    assert done.returncode == 1
+    assert f": unknown label '{label}'; the model has critical, neutral" in done.stderr
+    assert "149 human labels (drawn" in done.stderr
+    assert "%" in done.stdout
+    assert pd.read_csv(tmp_path / "annotate.rejects.csv")["where"].str.startswith("gold.csv: sentence s").all()
+
+
+def test_labels_of_another_scheme_and_those_of_the_scheme_that_a_model_lacks_are_no_mistakes(estimated):
+    many = estimated(relabel=lambda gold: gold.assign(label=gold["label"].where(gold.index > 20, "Martian")))
+    assert many.returncode == 1
+    assert "label 'Martian' is not the model's" in many.stderr
+    lacking = estimated(lambda one: one.rename(columns={"p_critical": "p_harsh"}).replace({"critical": "harsh"}))
+    assert lacking.returncode == 1
+    assert "label 'critical' is not the model's" in lacking.stderr
+    assert "%" not in many.stdout + lacking.stdout
+
+
 def test_what_makes_a_whole_table_wrong_is_said_with_its_file(estimated):
     for words, change, relabel in (
         ("scores.csv: sentence s0 is scored twice", lambda one: pd.concat([one, one.head(1)]), lambda one: one),

@@ -213,3 +213,58 @@ def test_the_command_writes_json_lines_to_standard_output(annotate, tmp_path):
         "stance",
         "stance",
     ]
+
+
+def table_of_labels(rows=30):
+    return pd.DataFrame(
+        {
+            "sentence_id": [f"s{row // 2}" for row in range(rows)],
+            "annotator": ["ana", "bo"] * (rows // 2),
+            "question": "sentiment",
+            "label": ["positive", "neutral", "negative"] * (rows // 3),
+            "lead_time": 4.0,
+            "skipped": False,
+        }
+    ).astype(object)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("sentence_id", None, "a label without the text or the id of its sentence"),
+        ("lead_time", "soon", "lead_time 'soon' is not a number"),
+        ("skipped", "perhaps", "skipped 'perhaps' is not true or false"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_one_label_that_cannot_be_used_does_not_stop_the_others(annotate, tmp_path, column, value, words, ending):
+    table = table_of_labels()
+    table.loc[4, column] = value
+    write_table(table, tmp_path / f"a.{ending}")
+    done = annotate("convert", f"a.{ending}", "--from", "csv", "-o", "out.csv")
+    assert done.returncode == 1
+    assert f"a.{ending}: label 5: {words}" in done.stderr
+    assert len(pd.read_csv(tmp_path / "out.csv")) == len(table) - 1
+    assert pd.read_csv(tmp_path / "out.csv.rejects.csv")["reason"].str.startswith(words).all()
+
+
+def test_rows_of_other_lengths_do_not_stop_the_others(annotate, tmp_path):
+    written(tmp_path, "a.csv", "sentence_id,annotator,label\ns1,ana,neutral\ns2,ana,neutral,or so\ns3,ana,neutral\n")
+    done = annotate("convert", "a.csv", "--from", "csv", "-o", "out.csv")
+    assert done.returncode == 1
+    assert "a.csv:3: row 2: 4 cells under a header of 3" in done.stderr
+    assert pd.read_csv(tmp_path / "out.csv")["sentence_id"].tolist() == ["s1", "s3"]
+
+
+def test_labels_that_alone_do_not_say_who_gave_them_or_to_what_are_told(tmp_path):
+    table = table_of_labels()
+    table.loc[4, ["annotator", "question"]] = None
+    write_table(table, tmp_path / "a.csv")
+    notes = " ".join(annotations_from(tmp_path / "a.csv", "csv").attrs["notes"])
+    assert "1 label does not say who gave it and is taken as of one more annotator, 'unknown'" in notes
+    assert "1 label does not say its question and is taken as an answer to stance" in notes
+    told = annotations_from(tmp_path / "a.csv", "csv", annotator="cleo", questions=["sentiment"])
+    assert told.attrs["notes"] == []
+    everywhere = table.assign(annotator=None, question=None)
+    write_table(everywhere, tmp_path / "b.csv")
+    assert "does not say" not in " ".join(annotations_from(tmp_path / "b.csv", "csv").attrs["notes"])

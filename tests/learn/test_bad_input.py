@@ -177,12 +177,73 @@ def test_single_rows_that_cannot_be_used_are_rejected_with_their_places(annotate
     assert json.loads(done.stdout)["n"] == len(table) - 2
     assert "t.csv: row 3: unknown label 'hostile'; the model has conciliatory, critical, neutral" in done.stderr
     assert "t.csv: row 8: no text; put it back, or remove the label" in done.stderr
-    assert "left out 2 rows (no text or an unknown label)" in done.stderr
+    assert "left out 2 rows (unusable)" in done.stderr
     done = annotate("train", "t.csv", "--recipe", "fast", "--no-curve", "--group-column", "doc", "-o", "n")
     assert done.returncode == 1
     assert (tmp_path / "n" / "model.json").exists()
     rejects = pd.read_csv(tmp_path / "n.rejects.csv")
     assert rejects["where"].tolist() == ["t.csv: row 8"]
+
+
+@pytest.fixture
+def gold_of_model(model, table, tmp_path):
+    """Gold labels and their sentences as files, as annotate resolve and split write them, beside a model `m`."""
+    save(model, tmp_path / "m")
+    ids = [f"s{number}" for number in range(len(table))]
+    table[["text", "doc"]].assign(sentence_id=ids).to_csv(tmp_path / "s.csv", index=False)
+    return pd.DataFrame(
+        {"sentence_id": ids, "question": "stance", "label": table["label"], "annotators": 2, "agreed": 1.0}
+    ).assign(inclusion_probability=0.5)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("sentence_id", None, "no sentence_id"),
+        ("inclusion_probability", "1 in 8", "inclusion_probability '1 in 8' is not a number"),
+        ("inclusion_probability", "1.5", "inclusion_probability '1.5' is not a probability"),
+        ("agreed", "most", "agreed 'most' is not a number"),
+        ("annotators", "two", "annotators 'two' is not a whole number"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_one_wrong_value_of_gold_costs_its_row_only(annotate, gold_of_model, tmp_path, column, value, words, ending):
+    gold = gold_of_model.astype({column: object})
+    gold.loc[4, column] = value
+    gold.to_csv(tmp_path / "g.csv", index=False) if ending == "csv" else gold.to_json(
+        tmp_path / "g.jsonl", orient="records", lines=True
+    )
+    done = annotate("evaluate", "m", f"g.{ending}", "s.csv", "--part", "all", "--format", "json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["n"] == len(gold) - 1
+    assert f"g.{ending}: row 5: {words}" in done.stderr
+    assert pd.read_csv(tmp_path / "annotate.rejects.csv")["where"].tolist() == [f"g.{ending}: row 5"]
+
+
+def test_gold_without_any_id_is_refused_and_0_where_nothing_was_drawn_is_not(annotate, gold_of_model, tmp_path):
+    gold_of_model.assign(sentence_id=None).to_csv(tmp_path / "g.csv", index=False)
+    done = annotate("evaluate", "m", "g.csv", "s.csv", "--part", "all")
+    assert done.returncode == 1
+    assert f"g.csv: {len(gold_of_model)} labels without a sentence_id; fill it in" in done.stderr
+    gold_of_model.assign(inclusion_probability=0).to_csv(tmp_path / "g.csv", index=False)
+    assert annotate("evaluate", "m", "g.csv", "s.csv", "--part", "all").returncode == 0
+
+
+def test_a_misspelt_label_that_is_left_out_is_not_said_to_be_kept(annotate, gold_of_model, tmp_path):
+    gold_of_model["label"] = gold_of_model["label"].mask(gold_of_model.index == 4, "critcal")
+    gold_of_model.to_csv(tmp_path / "g.csv", index=False)
+    done = annotate("evaluate", "m", "g.csv", "s.csv", "--part", "all")
+    assert "unknown label 'critcal'" in done.stderr
+    assert "is kept" not in done.stderr
+
+
+def test_ids_of_a_table_of_texts_and_labels_stay_where_one_is_missing(table):
+    from annotate.learn.training.examples import examples_from
+
+    ids = [f"own-{number}" for number in range(len(table))]
+    read = examples_from(table.assign(sentence_id=[None, *ids[1:]])).frame["sentence_id"]
+    assert read.tolist()[1:] == ids[1:]
+    assert len(read[0]) == 16
 
 
 def test_a_place_that_cannot_be_written_is_refused_before_training(refused, toy, tmp_path, monkeypatch):

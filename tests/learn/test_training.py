@@ -332,7 +332,7 @@ def test_the_command_joins_gold_with_sentences(annotate, table, tmp_path):
     done = annotate("train", "gold.csv", "sentences.csv", "--recipe", "fast", "--no-curve", "-o", "n")
     assert done.returncode == 1
     assert "gold.csv: row 4: unknown label 'critcal'; the scheme has conciliatory, critical, neutral" in done.stderr
-    assert "left out 1 row (no text or an unknown label)" in done.stderr
+    assert "left out 1 row (unusable)" in done.stderr
     done = annotate("train", "gold.csv", "-o", "n")
     assert (done.returncode, "pass their SENTENCES" in done.stderr) == (1, True)
 

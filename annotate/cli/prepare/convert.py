@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import EXCEL_SAFE, many, say, show_ledger
+from annotate.cli.console import EXCEL_SAFE, exit_if_rejected, many, say, show_ledger
 from annotate.io.exports import export_names
 
 
@@ -63,3 +63,4 @@ def convert(
         f"of {many(table['sentence_id'].nunique(), 'sentence')} "
         f"by {many(table['annotator'].nunique(), 'annotator')} in {output}"
     )
+    exit_if_rejected(ledger)

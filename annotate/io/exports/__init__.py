@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from annotate.io.rejects import Reject
 from annotate.scheme import DEFAULT, Scheme
 
 Row: TypeAlias = dict[str, Any]
@@ -40,6 +41,8 @@ class Request:
         The field that was labelled; None to detect it.
     left_out
         Answers that were left out, counted by what they are.
+    rejects
+        Rows and labels that cannot be read or used.
     """
 
     paths: tuple[Path, ...]
@@ -49,6 +52,7 @@ class Request:
     annotator_columns: tuple[str, ...] = ()
     text_column: str | None = None
     left_out: Counter[str] = field(default_factory=Counter)
+    rejects: list[Reject] = field(default_factory=list)
 
     def leave_out(self, what: str) -> None:
         """Count an answer that is left out because it is not a label of a whole sentence."""

@@ -11,6 +11,7 @@ from annotate.io._compression import bytes_of
 from annotate.io.exports import Row
 from annotate.io.formats import format_of
 from annotate.io.reading import read_table
+from annotate.io.rejects import Reject
 from annotate.io.values._json_text import parse_json
 from annotate.scheme import SEVERAL
 
@@ -59,9 +60,9 @@ def _lines(text: str, path: Path) -> Iterator[Any]:
                 raise InputError(f"{path}:{number}: not JSON ({error}); expected one JSON object a line") from error
 
 
-def rows_of(path: Path) -> list[Row]:
-    """The rows of a table of any format, with None for empty cells."""
-    table = read_table(path)
+def rows_of(path: Path, rejects: list[Reject] | None = None) -> list[Row]:
+    """The rows of a table of any format, with None for empty cells; `rejects` get those that cannot be read."""
+    table = read_table(path, rejects=rejects)
     rows: list[Row] = table.astype(object).where(table.notna() & (table.astype(object) != ""), None).to_dict("records")
     return rows
 

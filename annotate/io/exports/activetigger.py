@@ -25,7 +25,7 @@ def read(request: Request) -> Iterator[Row]:
         If the table has no column of labels, or none of ids or texts.
     """
     for path in request.paths:
-        rows = rows_of(path)
+        rows = rows_of(path, request.rejects)
         names = list(rows[0]) if rows else []
         label, identity = _first(_LABEL, names), _first(_IDENTITY, names)
         if label is None or (identity is None and "text" not in names):

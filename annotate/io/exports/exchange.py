@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from annotate.counts import many
@@ -15,12 +16,16 @@ from annotate.errors import InputError, UsageError, check_choice
 from annotate.io.exports import EXPORTS, Request, Row
 from annotate.io.exports.label_studio import tasks_of
 from annotate.io.files import files_of
+from annotate.io.rejects import Reject, beginning
 from annotate.io.values.cells import plain_texts
 from annotate.io.values.label_text import doubtful_labels, tidy_labels, tidy_names
 from annotate.scheme import DEFAULT, SEVERAL, Scheme
-from annotate.tables import ANNOTATIONS, conform
+from annotate.tables import ANNOTATIONS, sifted
 
 WRITTEN = ("label-studio", "jsonl", "csv")
+_UNKNOWN = "unknown"
+"""Who labelled, where neither the files nor the call say it."""
+_NO_SENTENCE = "a label without the text or the id of its sentence; name them with `text_column` or `item_column`"
 
 
 def annotations_from(
@@ -96,29 +101,38 @@ def _annotations(rows: list[Row], request: Request, annotator: str | None, where
         if name not in table.columns:
             table[name] = None
     labels = table["label"].astype(object).where(table["label"].notna(), None)
-    named = (
-        request.questions[0] if request.questions else _question_of(labels[table["question"].isna()], request.scheme)
-    )
-    table["question"] = table["question"].astype(object).where(table["question"].notna(), named)
+    unasked = _blank(table["question"])
+    named = request.questions[0] if request.questions else _question_of(labels[unasked], request.scheme)
+    table["question"] = table["question"].astype(object).mask(unasked, named)
     table["label"], spelled = _in_the_schemes_spelling(table["question"], labels, request.scheme)
-    unknown = table["annotator"].isna() | (table["annotator"].astype("str") == "")
-    table["annotator"] = table["annotator"].astype(object).mask(unknown, annotator or "unknown").astype("str")
+    unknown = _blank(table["annotator"])
+    anonymous = [] if annotator or unknown.all() else _anonymous(int(unknown.sum()))
+    anonymous += [] if request.questions or unasked.all() else _unasked(int(unasked.sum()), named)
+    table["annotator"] = table["annotator"].astype(object).mask(unknown, annotator or _UNKNOWN).astype("str")
     table, notes = _with_plain_text(table)
     tasks = table["task"] if "task" in table.columns else [None] * len(table)
     texts = table["text"] if "text" in table.columns else [None] * len(table)
     table["sentence_id"] = [
-        _identity(text, task) if pd.isna(own) or own == "" else str(own)
+        _identity(text, task) if pd.isna(own) or not str(own).strip() else str(own)
         for own, text, task in zip(table["sentence_id"], texts, tasks, strict=True)
     ]
-    annotations = conform(table, ANNOTATIONS, where)
+    annotations, rejects = _usable(table, where)
+    request.rejects.extend(rejects)
     labels, tidied = tidy_labels(annotations["label"], annotations["question"])
     annotations = annotations.assign(label=labels, annotator=tidy_names(annotations["annotator"]))
     empty = annotations["label"].isna() & ~annotations["skipped"]
     annotations = annotations[~empty].reset_index(drop=True)
     request.left_out["no answer"] += int(empty.sum())
     annotations.attrs["left_out"] = +request.left_out
-    annotations.attrs["notes"] = notes + spelled + tidied + doubtful_labels(labels) + _answered_twice(annotations)
+    annotations.attrs["rejects"] = request.rejects
+    annotations.attrs["notes"] = (
+        notes + anonymous + spelled + tidied + doubtful_labels(labels) + _answered_twice(annotations)
+    )
     return annotations
+
+
+def _blank(column: pd.Series) -> pd.Series:
+    return column.isna() | column.astype("str").str.strip().eq("").fillna(True)
 
 
 def _with_plain_text(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -154,11 +168,23 @@ def _answered_twice(annotations: pd.DataFrame) -> list[str]:
         return []
     first = twice.iloc[0]
     words = "1 label is" if len(twice) == 1 else f"{len(twice):,} labels are"
-    advice = "; name the column or the files of each annotator" if first["annotator"] == "unknown" else ""
+    advice = "; name the column or the files of each annotator" if first["annotator"] == _UNKNOWN else ""
     return [
         f"{words} followed by another of the same annotator for the same sentence and question, and the latest counts "
         f"(first: {first['annotator']} on {first['question']} of {first['sentence_id']}){advice}"
     ]
+
+
+def _unasked(labels: int, named: str) -> list[str]:
+    """A note on labels that alone among others do not say which question they answer."""
+    if not labels:
+        return []
+    words = (
+        "1 label does not say its question and is"
+        if labels == 1
+        else f"{labels:,} labels do not say their question and are"
+    )
+    return [f"{words} taken as an answer to {named}; fill the question in, or name it with `question`"]
 
 
 def _left_out(request: Request) -> str:
@@ -186,21 +212,53 @@ def _question_of(labels: pd.Series, scheme: Scheme) -> str:
     return "label"
 
 
-def _identity(text: Any, task: Any) -> str:
+def _identity(text: Any, task: Any) -> str | None:
     """An id for a sentence without one: a hash of its text, equal for all annotators of the text; else its task's.
 
-    Raises
-    ------
-    InputError
-        If there is neither, since annotations of different sentences would then share an id.
+    None if there is neither, since annotations of different sentences would then share an id.
     """
     if isinstance(text, str) and text.strip():
         return "t" + hashlib.sha256(text.strip().encode("utf-8", "surrogatepass")).hexdigest()[:16]
     if task and not pd.isna(task):
         return f"task-{task:.0f}" if isinstance(task, float) else f"task-{task}"
-    raise InputError(
-        "a label without the text or the id of its sentence; name them with `text_column` or `item_column`"
+    return None
+
+
+def _usable(table: pd.DataFrame, where: str) -> tuple[pd.DataFrame, list[Reject]]:
+    """The labels whose sentence is known and whose values are of their column's kind, and rejects for the others.
+
+    Raises
+    ------
+    InputError
+        If there is no such label.
+    """
+    reasons = dict.fromkeys(np.flatnonzero(table["sentence_id"].isna()).tolist(), _NO_SENTENCE)
+    good, wrong = sifted(table.reset_index(drop=True), ANNOTATIONS, where)
+    reasons |= wrong
+    if len(reasons) == len(table):
+        first = min(reasons)
+        raise InputError(
+            reasons[first] if reasons[first] == _NO_SENTENCE else f"{where}: label {first + 1}: {reasons[first]}"
+        )
+    rejects = [
+        Reject(f"{where}: label {row + 1}", reason, beginning(table.iloc[row].dropna().to_dict()))
+        for row, reason in sorted(reasons.items())
+    ]
+    return good[~good.index.isin([*reasons])].reset_index(drop=True), rejects
+
+
+def _anonymous(labels: int) -> list[str]:
+    """A note on labels that alone among others do not say who gave them."""
+    if not labels:
+        return []
+    words = (
+        "1 label does not say who gave it and is"
+        if labels == 1
+        else f"{labels:,} labels do not say who gave them and are"
     )
+    return [
+        f"{words} taken as of one more annotator, {_UNKNOWN!r}; fill the annotator in, or name one with `annotator`"
+    ]
 
 
 def write_annotations(annotations: pd.DataFrame, path: Path, form: str | None = None) -> None:

@@ -41,7 +41,7 @@ def read(request: Request) -> Iterator[Row]:
     for path in request.paths:
         kind = format_of(path)
         if kind is not None and kind.name not in ("json", "jsonl"):
-            yield from _rows_of_flat(rows_of(path), request, str(path))
+            yield from _rows_of_flat(rows_of(path, request.rejects), request, str(path))
             continue
         if kind is not None and kind.name == "json" and not isinstance(json_of(path), list):
             raise InputError(f"{path}: not a list of tasks; export from Label Studio as JSON, JSON_MIN, CSV or TSV")

@@ -41,7 +41,7 @@ def read(request: Request) -> Iterator[Row]:
 
 
 def _long(path: Path, request: Request) -> Iterator[Row]:
-    table = read_table(path, rename=request.columns)
+    table = read_table(path, rename=request.columns, rejects=request.rejects)
     if len(request.paths) > 1 and "annotator" not in table.columns:
         note_once(path, f"no column 'annotator', so the name of the file is taken: {path.stem}")
         table = table.assign(annotator=path.stem)
@@ -63,7 +63,7 @@ def _long(path: Path, request: Request) -> Iterator[Row]:
 
 
 def _wide(path: Path, request: Request) -> Iterator[Row]:
-    rows = rows_of(path)
+    rows = rows_of(path, request.rejects)
     names = list(rows[0]) if rows else []
     columns = _named_columns(names, request)
     missing = [name for name in columns if name not in names]

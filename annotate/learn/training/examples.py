@@ -162,7 +162,10 @@ def joined(gold: pd.DataFrame, sentences: pd.DataFrame | None, *, question: str,
     keys = ["sentence_id"]
     if "target" in gold.columns and (sentences is None or "target" in sentences.columns):
         keys.append("target")
-    twice = gold.duplicated(keys)
+    nameless = gold["sentence_id"].isna()
+    if sentences is not None and nameless.any():
+        raise InputError(f"{where}: {many(int(nameless.sum()), 'label')} without a sentence_id; fill it in")
+    twice = gold.duplicated(keys) & ~nameless
     if twice.any():
         raise InputError(f"{where}: {gold.loc[twice, 'sentence_id'].iloc[0]} is labelled twice; run annotate resolve")
     if sentences is None:
@@ -173,7 +176,8 @@ def joined(gold: pd.DataFrame, sentences: pd.DataFrame | None, *, question: str,
     table = gold[ours].merge(sentences[theirs].drop_duplicates(keys), on=keys, how="left", indicator="_found")
     lost = table["_found"] != "both"
     if lost.any():
-        some = ", ".join(table.loc[lost, "sentence_id"].astype("str").head(_SOME)) + ", ..." * (lost.sum() > _SOME)
+        some = ", ".join(table.loc[lost, "sentence_id"].astype("str").head(_SOME))
+        some += ", ..." * (lost.sum() > _SOME)
         advice = "name the sentences file they were sampled from"
         if not lost.all():
             advice += ", or remove them from the gold if their ids are mistaken"
@@ -241,9 +245,8 @@ def _with_text(table: pd.DataFrame, text_column: str) -> pd.DataFrame:
     frame = table.reset_index(drop=True)
     if text_column != "text":
         frame = frame.drop(columns="text", errors="ignore").rename(columns={text_column: "text"})
-    if "sentence_id" not in frame.columns or frame["sentence_id"].isna().any():
-        frame["sentence_id"] = content_id(frame)
-    frame["sentence_id"] = frame["sentence_id"].astype("str")
+    own = frame["sentence_id"].astype("str") if "sentence_id" in frame.columns else pd.Series(None, frame.index, "str")
+    frame["sentence_id"] = own.mask(_blank(own), content_id(frame))
     return frame
 
 

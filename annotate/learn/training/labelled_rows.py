@@ -15,6 +15,7 @@ from annotate.io.rejects import Reject, beginning
 from annotate.io.values.cells import plain_texts
 from annotate.io.values.label_text import doubtful_labels, tidy_labels
 from annotate.scheme import SEVERAL, Question
+from annotate.tables import GOLD, sifted
 
 FEWEST_OF_LABEL = 5
 """Of several labels: minimum number of sentences with a label, and of those without it, to learn it."""
@@ -27,7 +28,7 @@ def with_tidy_labels(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, li
     if column not in table.columns or not pd.api.types.is_string_dtype(table[column].dtype):
         return table, []
     labels, notes = tidy_labels(table[column], table.get("question"))
-    return table.assign(**{column: labels}), [*notes, *doubtful_labels(labels)]
+    return table.assign(**{column: labels}), notes
 
 
 def with_plain_texts(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, int, list[str]]:
@@ -66,7 +67,8 @@ def without_unusable(
 ) -> tuple[pd.DataFrame, list[Reject]]:
     """`table` without rows with a label but no text, or with an unknown label; and these as rejects.
 
-    A table of which most rows are such is returned as it is: its columns or its scheme are others, which is an error.
+    So are rows of gold that lack the sentence's id, or hold a value that is none of its column's kind. A table of which
+    most rows are such is returned as it is: its columns or its scheme are others, which is an error.
 
     Parameters
     ----------
@@ -97,12 +99,27 @@ def without_unusable(
     bad = np.flatnonzero(unknown | silent)
     if 2 * len(bad) > asked.sum():
         return table, []
-    rejects = []
+    reasons = _wrong_values(table, where) if label == "label" else {}
     for row in bad:
         reason = "no text" if silent[row] else f"unknown label {values.iloc[row][:40]!r}"
         advice = "put it back, or remove the label" if silent[row] else f"the {whose} has {', '.join(known)}"
-        rejects.append(Reject(f"{where}: row {row + 1}", f"{reason}; {advice}", beginning(table.iloc[row].to_dict())))
-    return table.drop(index=table.index[bad]).reset_index(drop=True), rejects
+        reasons.setdefault(int(row), f"{reason}; {advice}")
+    rejects = [
+        Reject(f"{where}: row {row + 1}", reason, beginning(table.iloc[row].to_dict()))
+        for row, reason in sorted(reasons.items())
+    ]
+    return table.drop(index=table.index[[*reasons]]).reset_index(drop=True), rejects
+
+
+def _wrong_values(table: pd.DataFrame, where: str) -> dict[int, str]:
+    """Why rows of gold cannot be used, by position: no ``sentence_id``, or a value that is none of its column's kind.
+
+    Nothing of a table that is no gold, and of one in which all rows are such: an error then says what is wrong with it.
+    """
+    if not {*GOLD.required} <= {*table.columns}:
+        return {}
+    good, reasons = sifted(table.reset_index(drop=True), GOLD, where, drawn=False)
+    return {} if good.empty else reasons
 
 
 def without_ties(table: pd.DataFrame, label: str, question: Question | None) -> tuple[pd.DataFrame, int]:
@@ -186,7 +203,7 @@ def _stripped(column: pd.Series) -> pd.Series:
 
 
 def notes_on_labels(table: pd.DataFrame, text: str, label: str, where: str) -> list[str]:
-    """A note on texts with several labels.
+    """Notes on labels that look misspelt, and on texts with several labels.
 
     Raises
     ------
@@ -202,12 +219,13 @@ def notes_on_labels(table: pd.DataFrame, text: str, label: str, where: str) -> l
             f"{where}: column '{label}' has {distinct:,} different values in {len(rows):,} rows, which are not labels "
             "of sentences; name the column with the labels with `label_column`"
         )
+    notes = doubtful_labels(rows[label]) if pd.api.types.is_string_dtype(rows[label].dtype) else []
     unit = [text, *[name for name in ("target",) if name in rows.columns]]
     several = rows.groupby(unit, dropna=False)[label].nunique()
     several = several[several > 1]
     if several.empty:
-        return []
+        return notes
     first = several.index[0][0] if isinstance(several.index[0], tuple) else several.index[0]
     texts, have = ("1 text", "has") if len(several) == 1 else (f"{len(several):,} texts", "have")
     note = "all are used, as what stands around a text may decide its label"
-    return [f"{texts}, such as {str(first)[:60]!r}, {have} different labels in different rows; {note}"]
+    return [*notes, f"{texts}, such as {str(first)[:60]!r}, {have} different labels in different rows; {note}"]

@@ -13,10 +13,10 @@ from annotate.workflows.estimate_inputs import (
     EstimateInputs,
     cautions_for,
     draws_of,
-    labels_of_people,
     scores_of,
     warn_of_split,
 )
+from annotate.workflows.label.gold_labels import labels_of_people, with_known_labels
 from annotate.workflows.publish.early_checks import check_columns, check_page, check_present
 from annotate.workflows.publish.large_scores import MOST_SHOWN, Wanted, cells_of, sentences_shown
 from annotate.workflows.publish.models_of_scores import given_by, ids_kept
@@ -148,6 +148,8 @@ def read_page_inputs(asked: PageRequest, ledger: Ledger, *, whole: bool = False)
         rows = with_all_columns(summed.scores)
     else:
         rows = scores_of(source, ledger, labels, wanted)
+    if labels is not None and gold is not None:
+        labels = with_known_labels(labels, rows, wanted, gold, ledger)
     from_models = given_by(asked.model, rows, study)
     if predicted is not None:
         from_models = from_models.with_predictions(predicted)
