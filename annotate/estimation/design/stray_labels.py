@@ -41,11 +41,11 @@ def stray_labels(gold: pd.DataFrame, scores: pd.DataFrame, question: str | None,
         [not isinstance(one, float) and not {name.casefold() for name in one} <= labels for one in parts], dtype=bool
     )
     names = [question] if question is not None else gold["question"].dropna().unique()
-    found = [rows for name in names if (rows := _few(gold["question"].eq(name), answered, stray)).any()]
-    if len(found) != 1:
+    candidates = [rows for name in names if (rows := _few(gold["question"].eq(name), answered, stray)).any()]
+    if len(candidates) != 1:
         return none
-    given = {name for row in np.flatnonzero(found[0]) for name in parts.iloc[row]}
-    return none if given & {*known} - {*labels_in(answers_of(scores))} else found[0]
+    labels_used = {name for row in np.flatnonzero(candidates[0]) for name in parts.iloc[row]}
+    return none if labels_used & {*known} - {*labels_in(answers_of(scores))} else candidates[0]
 
 
 def _few(asked: pd.Series, answered: Flags, stray: Flags) -> Flags:
