@@ -1743,6 +1743,16 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
+        "annotate/studio/backend/live.py",
+        "tests/studio/test_serving_several.py",
+        (
+            "gold_with_empty_answers(gold) if several else gold",
+            "gold",
+            "test_it_learns_whole_answers_decided_label_by_label_without_ties",
+            "a live model never learns that none of the labels fits",
+        ),
+    ),
+    *mistakes(
         "annotate/learn/evaluation/several_differences.py",
         "tests/learn/test_comparing_several.py",
         (
@@ -1960,7 +1970,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/studio/_predictions.py",
         "tests/studio/test_merging_rules.py",
         (
-            'answered = answered[~answered["abstained"].fillna(False).astype(bool)]',
+            'there &= ~scores["abstained"].fillna(False).astype(bool)',
             "pass",
             "TestPredictions::test_abstained_and_missing_labels_are_not_sent",
             "annotators see predictions from which the model abstained",
@@ -2016,8 +2026,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/studio/backend/live.py",
         "tests/studio/test_merging_rules.py",
         (
-            '            if not row["abstained"]:\n',
-            "            if row is not None:\n",
+            "answered(model.predict(_frame([tasks[i].data for i in wanted])).reset_index(drop=True))",
+            "model.predict(_frame([tasks[i].data for i in wanted])).reset_index(drop=True)",
             "test_a_live_model_predicts_neither_where_it_abstains_nor_what_is_held_out",
             "a live model predicts where it should abstain",
         ),

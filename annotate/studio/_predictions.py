@@ -44,17 +44,22 @@ def predictions_from(scores: pd.DataFrame, scheme: Scheme, question: str | None 
         If a label is not in the scheme, or a probability is not between 0 and 1: Label Studio would store either.
     """
     asked = question_of(scores, scheme, question)
-    answered = scores[scores["label"].notna() & scores["label"].ne(NONE_OF_THEM)]
-    if "abstained" in answered.columns:
-        answered = answered[~answered["abstained"].fillna(False).astype(bool)]
     predictions = {}
-    for row in answered.to_dict("records"):
+    for row in answered(scores).to_dict("records"):
         where = f"predictions: {row['sentence_id']}"
         _check(asked, str(row["label"]), where)
         key = item_key(str(row["sentence_id"]), row.get("target"))
         model = str(row.get("model") or "model")
-        predictions[key] = Prediction(asked.name, str(row["label"]), model, _score(row, where))
+        predictions[key] = Prediction(asked.name, str(row["label"]), model, score_of(row, where))
     return predictions
+
+
+def answered(scores: pd.DataFrame) -> pd.DataFrame:
+    """The rows with a label; where the model abstained, or none of several labels fits, there is nothing to show."""
+    there = scores["label"].notna() & scores["label"].ne(NONE_OF_THEM)
+    if "abstained" in scores.columns:
+        there &= ~scores["abstained"].fillna(False).astype(bool)
+    return scores[there]
 
 
 def question_of(scores: pd.DataFrame, scheme: Scheme, question: str | None = None) -> Question:
@@ -90,7 +95,14 @@ def _check(question: Question, answer: str, where: str) -> None:
         question.check(label, where)
 
 
-def _score(row: Mapping[Any, Any], where: str) -> float | None:
+def score_of(row: Mapping[Any, Any], where: str) -> float | None:
+    """The probability of the label in a row of scores, None where it is not known.
+
+    Raises
+    ------
+    InputError
+        If it is not between 0 and 1.
+    """
     value = row.get(f"{PROBABILITY}{row['label']}")
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None

@@ -28,7 +28,6 @@ from annotate.learn.training.splits import rarest_labels
 from annotate.scheme import Label, Question
 from annotate.studio._predictions import predictions_from
 from annotate.workflows.drawing import _probabilities
-from annotate.workflows.label.model_folders import ModelFolders
 from annotate.workflows.publish.bundle_data import _answered
 
 TOPICS = ("aid", "fish", "rails")
@@ -238,9 +237,7 @@ def test_recipes_that_learn_one_label_a_sentence_say_which_learn_several(recipe)
         build(recipe, RecipeInputs(several=TOPICS))
 
 
-def test_what_takes_one_label_a_sentence_refuses_such_models(model, gold, tmp_path):
-    with pytest.raises(InputError, match="annotate push --predictions"):
-        ModelFolders().load(save(model, tmp_path / "m"))
+def test_what_takes_one_label_a_sentence_refuses_such_questions(gold):
     with pytest.raises(InputError, match="`abstain` is for questions with one label a sentence"):
         an.train(gold, question="topic", scheme=SCHEME, recipe="fast", abstain=0.9)
     with pytest.raises(InputError, match="compare and simulate take one label a sentence"):

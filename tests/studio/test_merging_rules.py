@@ -136,7 +136,7 @@ def test_what_a_live_model_holds_out_is_the_evaluation_part_or_a_share_by_hash()
 class OneModel:
     """A store whose one model says critical with a confidence of .9 to texts with "condemned", else abstains."""
 
-    name, question, labels, recipe = "m@1", "stance", ("critical", "neutral"), "fast"
+    name, question, several, recipe = "m@1", "stance", False, "fast"
 
     def load(self, folder):
         return self

@@ -17,12 +17,13 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from annotate.errors import AnnotateError
+from annotate.answer_labels import gold_with_empty_answers
+from annotate.errors import AnnotateError, InputError
 from annotate.io.processes import script_hidden
 from annotate.io.writing import written_whole
 from annotate.labels.aggregation import resolve
 from annotate.scheme import Scheme
-from annotate.studio._predictions import Prediction
+from annotate.studio._predictions import Prediction, answered, score_of
 from annotate.studio._tasks import Task
 from annotate.studio.connection import Connection, ProjectRef
 from annotate.studio.project_page.configuration import SENTENCE, questions_in
@@ -44,6 +45,10 @@ class LiveModel(Protocol):
     @property
     def question(self) -> str:
         """The question it answers."""
+
+    @property
+    def several(self) -> bool:
+        """Whether it gives a sentence several labels, or none of them."""
 
     @property
     def sentences(self) -> pd.DataFrame:
@@ -82,6 +87,11 @@ class LiveBackend:
         Number of new labels after which the model is retrained.
     holdout
         Share of sentences without a part that are neither predicted nor used for training.
+
+    Raises
+    ------
+    InputError
+        If the model gives several labels and the question of the scheme takes one, or the other way round.
     """
 
     def __init__(
@@ -101,6 +111,13 @@ class LiveBackend:
         self.every, self.holdout = every, holdout
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.first = models.load(model)
+        asked = scheme.by_name.get(self.first.question)
+        if asked is not None and asked.multiple != self.first.several:
+            one, other = ("several labels", "one") if self.first.several else ("one label", "several")
+            raise InputError(
+                f"{model}: its model gives a sentence {one}, and question '{asked.name}' takes {other}; train one with "
+                "annotate train and this study's gold"
+            )
         latest = folder / "model"
         # A single reference, replaced atomically, so that each request uses one model throughout.
         self.model: LiveModel = models.load(latest) if latest.is_dir() else self.first
@@ -118,7 +135,10 @@ class LiveBackend:
         return {"status": "UP", "model_version": self.version, "learned": self.learned, "trouble": self.trouble}
 
     def predict(self, documents: Sequence[Mapping[str, Any]], configuration: str = "") -> list[list[dict[str, Any]]]:
-        """For each task, a list with its prediction; empty if it is held out, has no text, or the model abstains."""
+        """For each task, a list with its prediction; empty if it is held out, has no text, or the model gives no label.
+
+        Of several labels all are in one prediction, as in an annotation.
+        """
         model = self.model
         answers: list[list[dict[str, Any]]] = [[] for _ in documents]
         tasks = [Task(document.get("data") or {}, int(document.get("id") or 0)) for document in documents]
@@ -128,12 +148,10 @@ class LiveBackend:
         asked = questions_in(configuration, "the project").objects if configuration else {model.question: SENTENCE}
         if model.question not in asked:
             return answers  # the project does not have the model's question
-        predicted = model.predict(_frame([tasks[i].data for i in wanted]))
-        for i, row in zip(wanted, predicted.to_dict("records"), strict=True):
-            if not row["abstained"]:
-                label = str(row["label"])
-                prediction = Prediction(model.question, label, model.name, round(float(row[f"p_{label}"]), 6))
-                answers[i] = [prediction.document(asked[model.question])]
+        predicted = answered(model.predict(_frame([tasks[i].data for i in wanted])).reset_index(drop=True))
+        for place, row in zip(predicted.index, predicted.to_dict("records"), strict=True):
+            prediction = Prediction(model.question, str(row["label"]), model.name, score_of(row, model.name))
+            answers[wanted[place]] = [prediction.document(asked[model.question])]
         return answers
 
     def wake(self) -> None:
@@ -182,7 +200,9 @@ class LiveBackend:
         pulled = pull(self.scheme, ProjectRef(connection, self.title, state=self.folder / "pulled.json"))
         annotations = pulled.annotations[~pulled.annotations["skipped"]]
         annotations = annotations[annotations["question"] == self.first.question]
-        gold = resolve(annotations) if len(annotations) else pd.DataFrame({"label": []})
+        several = [self.first.question] * self.first.several
+        gold = resolve(annotations, several=several) if len(annotations) else pd.DataFrame({"label": []})
+        gold = gold_with_empty_answers(gold) if several else gold
         tasks = {task.key: task for task in pulled.tasks.values() if not task.is_held_out(self.holdout)}
         rows = [
             {**tasks[key].data, "sentence_id": tasks[key].sentence_id, "label": row["label"]}
