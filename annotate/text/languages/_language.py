@@ -72,6 +72,10 @@ class Sentences:
     """All that was said so far, up to the last full stop, is the time of day of what follows, as `At 5 a.m`."""
     always_capital: Words = NOTHING
     """Words that are capitalised wherever they stand, as `I`."""
+    short_words: Words = NOTHING
+    """Words of up to three letters that are no abbreviations and may be the last of a sentence, as `it`."""
+    interjections: Words = NOTHING
+    """Before an exclamation mark and a word in lower case, these belong to the sentence that follows, as `Oh`."""
     uncapitalised: re.Pattern[str] = NEVER
     """Matches where a text is written without capitals, as a lone `i`."""
     labels: Words = NOTHING

@@ -8,7 +8,16 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from annotate.text.languages import DEFAULT, Abbreviations, Language, QuotationMarks, codes, language
+from annotate.text.languages import (
+    DEFAULT,
+    Abbreviations,
+    Language,
+    QuotationMarks,
+    Sentences,
+    codes,
+    language,
+)
+from annotate.text.languages._grammar import ANYTHING
 from annotate.text.languages._other_abbreviations import OTHER_ABBREVIATIONS
 from annotate.text.languages._other_lines import EVERYWHERE, OTHER_LINES
 
@@ -89,7 +98,10 @@ def _language(code: str) -> Language:
     marks = _NORDIC_MARKS if code in _NORDIC else _MARKS
     marks = replace(marks, dialogue_dashes=code in _DIALOGUE_DASHES)
     lines = OTHER_LINES.get(code, EVERYWHERE)
-    return Language(code=code, name=code, quotation_marks=marks, abbreviations=abbreviations, lines=lines)
+    sentences = Sentences(after_question=ANYTHING)
+    return Language(
+        code=code, name=code, sentences=sentences, quotation_marks=marks, abbreviations=abbreviations, lines=lines
+    )
 
 
 def _code_of(text: str) -> str:

@@ -9,41 +9,38 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from annotate.text.languages import DEFAULT, Language
-
-_WINDOW = 48
-"""Characters examined on either side of a candidate: words and tags are shorter, and the limit bounds the time."""
-
-_OTHER_STOPS = "؟۔।॥။።։"
-"""Full stops and question marks of other scripts, which stand for nothing else."""
-_FOOTNOTE = (
-    r"\[(?:\d{1,3}(?:[,–-]\s?\d{1,3})*|[a-z]|[Nn]ote \d{1,2}|citation needed|better source needed)\]"
-    r"|[\u00b9\u00b2\u00b3\u2070-\u2079]{1,3}"
+from annotate.text.sentences._neighbours import WINDOW, Neighbours, is_acronym
+from annotate.text.sentences._patterns import (
+    ADDRESSES,
+    AGENCY,
+    APOSTROPHE,
+    BULLETS,
+    BULLETS_AND_FIRST_ITEMS,
+    CAMEL,
+    CLIPPED,
+    DANDA,
+    DASHES,
+    DIALOGUE,
+    ENUMERATOR,
+    FOOTNOTE,
+    FORWARDED,
+    HOUSE_NUMBER,
+    INITIALS,
+    IS_TAG_IN_CHINESE_OR_JAPANESE,
+    LETTERS,
+    OTHER_ENDS,
+    OTHER_STOPS,
+    ROMAN,
+    VOLUME,
+    YEAR_IN_BRACKETS,
+    items_in_line,
 )
-"""Marks that refer to footnotes, which belong to the sentence before them."""
-_BULLETS = ("•", "⁃", "‣", "▪", "●")
-_OTHER_ENDS = re.compile(r"[。！？｡\n]")
-_WORD = re.compile(r"[\w.’'&-]*")
-_CAMEL = re.compile(r"[a-z]{1,6}[A-Z]\w")
-_ADDRESSES = ("http://", "https://", "www.")
-_AGENCY = re.compile(r"[A-Z]{2,6}")
-"""An agency's name in capitals, which is no sentence."""
-_DIALOGUE = re.compile(r"[–—]\s?[¿¡]?[A-ZÀ-ÞĄĆĘŁŃÓŚŹŻ]")
-"""A dash of dialogue, which begins a sentence."""
-_CLIPPED = re.compile(r"[BCDFGHJ-NP-TV-XZ][bcdfghj-np-tv-xz]{1,4}")
-"""Consonants that no word consists of: an abbreviated title before a name, as in `Cllr. Vasch`."""
-_ELIDED = re.compile(r"['’].*")
-_IS_TAG_IN_CHINESE_OR_JAPANESE = re.compile(
-    r"[\u3041-\u309f]|(?![^。]{0,8}[没沒不无無])[^\s。！？｡“”「」『』]{0,24}(?:说|說|问道|問道|问|問|表示|指出|强调|強調|补充|補充|告诉|告訴|写道|寫道|回答|解释|解釋|称|稱)"
-    r"[^。！？｡“”「」『』]{0,16}[。！？｡]"
-)
-"""What follows a quotation and belongs to it: a particle (``「…。」と``), or a tag of a few words (``“…。”她说。``)."""
-_APOSTROPHE = re.compile(r"['’]")
-_LETTERS = re.compile(r"(?:[^\s.]{1,4}\.)+[^\s.]{1,4}")
-_INITIALS = re.compile(r"[A-ZÀ-Þ]\.-[A-ZÀ-Þ]")
-_INITIAL = re.compile(r"[A-ZÀ-Þ]\.(?:\s|-[A-ZÀ-Þ]\.)")
-_ENUMERATOR = re.compile(r"(?:[•⁃‣▪●]\s?)?[\"“(\[]*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})")
+
+_NEAR = 10 * WINDOW
+"""Characters on either side of a dot in which the full stop of another script shows that it is none itself."""
 
 
 def sentence_spans(paragraph: str, language: Language = DEFAULT) -> list[tuple[int, int]]:
@@ -68,7 +65,7 @@ def _splitter(language: Language) -> _Splitter:
     return _Splitter(language)
 
 
-class _Splitter:
+class _Splitter(Neighbours):
     """Splits paragraphs of one language."""
 
     def __init__(self, language: Language) -> None:
@@ -76,29 +73,33 @@ class _Splitter:
         opening = marks.openers + language.sentences.openers + "(["
         closers, openers = re.escape(marks.closers + ")]"), re.escape(opening)
         spaced = r"|[ \u00a0\u202f]»(?=\s|$)" if "»" in marks.closing and "»" not in marks.opening else ""
-        stops = f"[.!?…{_OTHER_STOPS}]"
+        stops = f"[.!?…{OTHER_STOPS}]"
         usual = (
-            rf"({stops}(?<!{stops}{{2}}){stops}*+)((?:[{closers}]|{_FOOTNOTE}{spaced})*+)"
+            rf"([.!?…—{OTHER_STOPS}](?:(?<!—)(?<!{stops}{{2}}){stops}*+|(?<=—)(?=[”\"])))"
+            rf"((?:[{closers}]|{FOOTNOTE}{spaced})*+)"
             rf"(\s++|(?=[{openers}]?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ ]))"
         )
         # searched far more quickly than with alternatives, because it begins with a set of characters
         self.usual_candidates = re.compile(usual)
         every = usual + r"|([。！？｡]++)([”’」』）]*+)(\s*+)|\n\s*?\n\s*"
         self.candidates = re.compile(every)
-        self.candidates_in_list = re.compile(every + rf"|\s(?=[{''.join(_BULLETS)}])")
-        self.before_word = re.compile(rf"[\s(\[—{re.escape(marks.no_apostrophes)}]|(?<!\b[A-Z])/")
-        self.openers = frozenset(opening)
+        self.candidates_in_list = re.compile(every + rf"|\s(?=[{BULLETS}])")
+        self.before_word = re.compile(rf"[\s(\[–—{re.escape(marks.no_apostrophes)}]|(?<!\b[A-Z])/")
+        super().__init__(language, opening)
         self.no_beginning = frozenset(".!?…,;:)]" + marks.closers) - self.openers
-        self.marks = marks
-        self.words = language.abbreviations
-        self.patterns = language.sentences
 
     def spans(self, paragraph: str) -> list[tuple[int, int]]:
+        start, size = len(paragraph) - len(paragraph.lstrip()), len(paragraph)
+        pattern = self.usual_candidates
+        if "\n" in paragraph or not (paragraph.isascii() or OTHER_ENDS.search(paragraph) is None):
+            pattern = self.candidates
+        if start < size and paragraph[start] in BULLETS_AND_FIRST_ITEMS:
+            items = items_in_line(paragraph, start)
+            if items:
+                return self._spans_of_items(paragraph, items)
+            if paragraph[start] in BULLETS:
+                pattern = self.candidates_in_list
         spans = []
-        start, size = _next_ink(paragraph, 0), len(paragraph)
-        pattern = self.candidates if _OTHER_ENDS.search(paragraph) else self.usual_candidates
-        if paragraph.startswith(_BULLETS, start):
-            pattern = self.candidates_in_list
         for candidate in pattern.finditer(paragraph):
             following = candidate.end()
             if following >= size:
@@ -108,7 +109,7 @@ class _Splitter:
             if candidate.group(1):
                 end = candidate.end(2)
             elif candidate.group(4):
-                if candidate.group(5) and _IS_TAG_IN_CHINESE_OR_JAPANESE.match(paragraph, following):
+                if candidate.group(5) and IS_TAG_IN_CHINESE_OR_JAPANESE.match(paragraph, following):
                     continue
                 end = candidate.end(5)
             else:
@@ -116,11 +117,15 @@ class _Splitter:
             spans.append((start, end))
             start = following
         end = len(paragraph.rstrip())
-        if start < end and spans and _AGENCY.fullmatch(paragraph, start, end):
+        if start < end and spans and AGENCY.fullmatch(paragraph, start, end):
             spans[-1] = spans[-1][0], end  # `… votará en julio. EFE`
         elif start < end:
             spans.append((start, end))
         return spans
+
+    def _spans_of_items(self, paragraph: str, items: list[int]) -> list[tuple[int, int]]:
+        pieces = ((at, paragraph[at:end]) for at, end in pairwise([*items, len(paragraph)]))
+        return [(at + first, at + last) for at, piece in pieces for first, last in self.spans(piece)]
 
     def _ends(self, text: str, start: int, candidate: re.Match[str]) -> bool:
         """Whether the sentence that began at `start` ends at `candidate`."""
@@ -130,7 +135,7 @@ class _Splitter:
         stop, after = candidate.start(), candidate.end()
         following = text[after]
         if mark == "." and following.isupper() and candidate.group(3):
-            word = text[max(start, stop - _WINDOW) : stop].rpartition(" ")[2]
+            word = text[max(start, stop - WINDOW) : stop].rpartition(" ")[2]
             if len(word) > 3 and word.islower() and word.isalpha() and word not in self.words.all:
                 return not (candidate.group(2) and self._is_whole_tag(text, after))
         return self._decides(text, start, candidate)
@@ -138,33 +143,40 @@ class _Splitter:
     def _decides(self, text: str, start: int, candidate: re.Match[str]) -> bool:
         mark, closers, gap = candidate.group(1, 2, 3)
         stop, after = candidate.start(), candidate.end()
-        word = self.before_word.split(text[max(start, stop - _WINDOW) : stop])[-1]
+        word = self.before_word.split(text[max(start, stop - WINDOW) : stop].rpartition(" ")[2])[-1]
         if not gap:
-            return self._ends_without_space(text, word, after)
-        first = self._first_of_next(text, after)
+            return self._ends_without_space(text, word, mark, after)
+        first = text[after] if text[after].isalnum() else self._first_of_next(text, after)
         if stop == start or (not text[after].isalnum() and _nothing_left(text, after)):
             return False
-        if (
-            self.patterns.labels
-            and mark == "."
-            and text[start:stop] in self.patterns.labels
-            and not text[:start].strip()
-        ):
+        labels = self.patterns.labels
+        if labels and mark == "." and text[start:stop] in labels and not text[:start].strip():
             return False
-        if (text[after] in self.patterns.openers and mark != "…") or mark[-1] in _OTHER_STOPS:
+        if (text[after] in self.patterns.openers and mark != "…") or mark[-1] in OTHER_STOPS:
             return True
+        if mark == "—":
+            return text[after] in self.marks.double_openers or (
+                first.isupper() and self._begins(text, after) and not self._is_tag(text, after)
+            )
+        if mark == "." and not word.isascii() and text.find(DANDA, max(0, stop - _NEAR), after + _NEAR) >= 0:
+            return False
+        if text[after] in "([" and (closers or mark != ".") and self._continues_in_brackets(text, mark, closers, after):
+            return False
         if first.islower():
-            return self._ends_before_lower_case(text, word, mark, closers, after)
-        if mark == "." and closers in ("", ")") and _ENUMERATOR.fullmatch(text, start, stop):
+            return self._ends_before_lower_case(text, start, stop, word, mark, closers, after)
+        if mark == "." and closers in ("", ")") and ENUMERATOR.fullmatch(text, start, stop):
             return False
         opened = after + (text[after] in self.openers and text[after] != "[")
         if text.startswith(("...", "…", "[...]", "[…]"), opened):
             return mark in (".", "!", "?") and self._is_whole_word(word)
-        if self.marks.dialogue_dashes and mark in ".?!" and _DIALOGUE.match(text, after):
+        is_dialogue = self.marks.dialogue_dashes or text[start] in DASHES
+        if is_dialogue and mark in ".?!" and DIALOGUE.match(text, after):
             return word not in self.words.all
-        if text[after] in "–—-" or first in self.no_beginning:
+        if text[after] in "–—-":
+            return bool(FORWARDED.match(text, after))
+        if first in self.no_beginning:
             return False
-        if mark[0] in "!?" or (closers and (mark == "…" or len(mark) > 1)):
+        if mark[0] in "!?" or mark[-1] in "!?" or (closers and (mark == "…" or len(mark) > 1)):
             return not self._is_tag_or_name(text, word, mark, closers, after)
         if len(mark) > 1 or mark == "…":
             following = self._next_word(text, after)
@@ -173,141 +185,121 @@ class _Splitter:
                 return False
             return not repeats and self._ends_at_ellipsis(text, start, stop, after)
         if closers:
-            return not (self._is_whole_tag(text, after) or self._is_in_brackets(text, word, stop, closers))
+            if closers[0].isdigit():
+                return word not in self.words.all
+            return not (self._is_whole_tag(text, after) or self._is_in_brackets(text, word, stop, closers, after))
+        if text.endswith(". ", start, stop):
+            return self._ends_at_spaced_ellipsis(text, start, stop, after)
         if self._is_broken_quotation(text, stop, after):
             return False
         return self._ends_at_full_stop(text, start, stop, word, first, after)
 
-    def _first_of_next(self, text: str, after: int) -> str:
-        """The first character at `after` that is not an opening quotation mark or bracket."""
-        for position in range(after, min(after + 6, len(text))):
-            if text[position] not in self.openers:
-                return text[position]
-        return text[after]
-
-    def _next_word(self, text: str, after: int) -> str:
-        while after < len(text) and text[after] in self.openers:
-            after += 1
-        match = _WORD.match(text, after, after + _WINDOW)
-        return match.group().rstrip(".’'-") if match else ""
-
-    def _begins(self, text: str, after: int) -> bool:
-        """Whether the word at `after` begins a sentence rather than continues a name."""
-        word = self._next_word(text, after)
-        if len(word) == 1 and _INITIAL.match(text, text.find(word, after)):
-            return False  # `J. A. Lind`
-        return word in self.patterns.starters or _ELIDED.sub("'", word) in self.patterns.starters
-
-    def _ends_without_space(self, text: str, word: str, after: int) -> bool:
+    def _ends_without_space(self, text: str, word: str, mark: str, after: int) -> bool:
         """Whether a space is missing between two sentences, as in ``came back.The``; not in an address or a name."""
-        return word.isalpha() and word.islower() and len(word) > 2 and self._begins(text, after)
+        if not (word.isalpha() and word.islower() and len(word) > 2):
+            return False
+        return len(mark) > 2 or self._begins(text, after)
 
-    def _ends_before_lower_case(self, text: str, word: str, mark: str, closers: str, after: int) -> bool:
+    def _ends_before_lower_case(
+        self, text: str, start: int, stop: int, word: str, mark: str, closers: str, after: int
+    ) -> bool:
         """After ``?`` or ``!``, before an address or a name such as iPhone, or in a text without capitals."""
         words = self.words
-        if closers:
+        if closers and (closers != ")" or mark != "."):
             return False
-        if mark[-1] in "!?" or text.startswith(_ADDRESSES, after):
+        if mark[-1] in "!?" or text.startswith(ADDRESSES, after):
             if word in words.exclamatory_names:
                 return False
-            continues = self.patterns.after_question.match(text, after, after + _WINDOW)
+            if mark == "!" and word.lower() in self.patterns.interjections:
+                return self._is_informal(text, after)
+            continues = self.patterns.after_question.match(text, after, after + WINDOW)
             return not continues or self._is_informal(text, after)
         if mark != ".":
             return False
-        if _CAMEL.match(text, after, after + _WINDOW):
+        if CAMEL.match(text, after, after + WINDOW):
             return word not in words.name_endings and len(word) > 1
-        if len(word) > 3 and word.islower() and word.isalpha() and word not in words.all:
+        if self._is_no_abbreviation(word, is_first=stop - len(word) == start):
             following = self._next_word(text, after)
             if following.capitalize() in self.patterns.starters:
-                return not self.patterns.stray_tag.match(text, after, after + _WINDOW)
-        if not self._is_informal(text, after):
+                return not self.patterns.stray_tag.match(text, after, after + WINDOW)
+        if closers or not self._is_informal(text, after):
             return False
         return word.isalpha() and len(word) > 2 and word not in words.inside and word not in words.before_numbers
 
-    def _is_informal(self, text: str, at: int) -> bool:
-        """Whether the text is written without capitals, at its beginning or near `at`."""
-        opening = next((c for c in text[:_WINDOW] if c.isalpha()), "A")
-        if opening.islower():
-            return True
-        return bool(self.patterns.uncapitalised.search(text, max(0, at - 4 * _WINDOW), at + 4 * _WINDOW))
-
-    def _is_whole_word(self, word: str) -> bool:
-        """Whether a full stop after `word` always ends a sentence."""
-        return len(word) > 1 and "." not in word and word not in self.words.all
-
-    def _is_tag_or_name(self, text: str, word: str, mark: str, closers: str, after: int) -> bool:
-        if closers:
-            return bool(self.patterns.tag_after_question.match(text, after, after + 2 * _WINDOW))
-        return mark == "!" and word in self.words.exclamatory_names and not self._begins(text, after)
-
-    def _is_whole_tag(self, text: str, after: int) -> bool:
-        """Whether only a tag follows, as in ``“….” Weber said.``, which belongs to the quotation."""
-        return bool(self.patterns.whole_tag.match(text, after, after + 2 * _WINDOW))
-
-    def _is_in_brackets(self, text: str, word: str, stop: int, closers: str) -> bool:
-        """Whether an abbreviation is all that is in brackets, as in ``Col. (Ret.) Vasch``."""
-        is_short = word in self.words.all or _is_acronym(word) or word.lower() in self.words.inside
-        return closers[0] == ")" and is_short and text[stop - len(word) - 1] == "("
-
-    def _is_broken_quotation(self, text: str, stop: int, after: int) -> bool:
-        """Whether a quotation was closed too early: it continues in brackets and is closed again without an opening."""
-        closing = self.marks.main[1]
-        if text[after] != "[" or text[stop - 1] != closing:
-            return False
-        match = self.marks.main_mark.search(text, after, after + 1000)
-        return match is not None and match.group() == closing
+    def _is_no_abbreviation(self, word: str, is_first: bool) -> bool:
+        """Whether a full stop after `word` in lower case, or after a number, is most likely the end of a sentence."""
+        if word.isalpha() and word.islower():
+            return word not in self.words.all and (len(word) > 3 or word in self.patterns.short_words)
+        return word[-2:].isdecimal() and len(word) > 2 and not is_first and not self.words.ordinals
 
     def _ends_at_ellipsis(self, text: str, start: int, stop: int, after: int) -> bool:
         """Whether an ellipsis before a capital ends a sentence: not if it begins one, or stands for omitted words."""
-        if not any(c.isalnum() for c in text[start : min(stop, start + _WINDOW)]):
+        if not any(c.isalnum() for c in text[start : min(stop, start + WINDOW)]):
             return False
         return not text[stop - 1].isspace() or self._begins(text, after)
 
+    def _is_numbered(self, text: str, start: int, stop: int, number: str) -> bool:
+        """Whether a number that might be an ordinal follows an abbreviation: ``Abb. 3. Bilder zeigen …``."""
+        before = text[max(start, stop - WINDOW) : stop - len(number)].rstrip()
+        return before.endswith(".") and self.before_word.split(before[:-1])[-1] in self.words.before_numbers
+
+    def _ends_at_spaced_ellipsis(self, text: str, start: int, stop: int, after: int) -> bool:
+        """Whether dots with spaces between them end a sentence; so do four, of which the first is a full stop."""
+        first = stop
+        while first > start + 1 and text.startswith(". ", first - 2):
+            first -= 2
+        if not text[first - 1].isspace() and stop - first >= 2 * len("..."):
+            return True
+        if self._next_word(text, after) in self.patterns.always_capital:
+            return False
+        return self._ends_at_ellipsis(text, start, first, after)
+
     def _ends_at_full_stop(self, text: str, start: int, stop: int, word: str, first: str, after: int) -> bool:
         words = self.words
-        word = _APOSTROPHE.split(word)[-1] or word
+        word = APOSTROPHE.split(word)[-1] or word
         if word.isdecimal() and 1 <= int(word) <= words.ordinals:
-            return not first.isdigit() and self._begins(text, after)
+            return not first.isdigit() and (self._begins(text, after) or self._is_numbered(text, start, stop, word))
         if first.isdigit() or first in "$€£#":
             if (len(word) == 1 and word.isalpha()) or (text[after] == "(" and word in words.name_endings):
                 return False
-            if first.isdigit() and _is_acronym(word) and word.lower() not in words.times:
+            if first.isdigit() and is_acronym(word) and word.lower() not in words.times:
                 return False  # `H.R. 1234`
+            if YEAR_IN_BRACKETS.match(text, after) or (word in words.all and _follows_volume(text, stop - len(word))):
+                return False
             last = word.rpartition("-")[2]
             if stop - len(word) == start and text[start].isupper():
                 last = last.lower() if last.lower() in words.before_numbers else last
             return word not in words.inside and word not in words.titles and last not in words.before_numbers
-        if "." in word and not (word.isascii() or any(map(str.isupper, word))) and _LETTERS.fullmatch(word):
+        if "." in word and not (word.isascii() or any(map(str.isupper, word))) and LETTERS.fullmatch(word):
             return False  # initials in a script without capitals
         if not word or word in words.inside or word.rpartition("-")[2] in words.titles:
+            if word in words.name_endings and HOUSE_NUMBER.search(text, max(start, stop - WINDOW), stop - len(word)):
+                return self._begins(text, after)  # `He lives at 12 Ocean Dr. The house is small.`
             return not word
+        if word in words.before_numbers and ROMAN.match(text, after):
+            return False
         following = self._next_word(text, after)
         starts = self._begins(text, after)
-        if _CLIPPED.fullmatch(word) and word not in words.name_endings and word not in words.regions:
+        if CLIPPED.fullmatch(word) and word not in words.name_endings and word not in words.regions:
             return starts
-        if len(word) == 1 or (_INITIALS.fullmatch(word) and word not in words.name_endings):
-            return starts if word[0].isupper() else True
+        if len(word) == 1 or (INITIALS.fullmatch(word) and word not in words.name_endings):
+            return starts or not word[0].isupper() or self._is_label(text, start, stop, following)
         if word.lower() in words.times:
             return following not in words.after_times and not self.patterns.only_a_time.fullmatch(text, start, stop)
         if word in words.regions or word.rpartition("-")[2] in words.regions:
             return starts or (_is_place_or_party(text, start, stop, word) and following not in words.after_regions)
-        if word in words.name_endings or _is_acronym(word):
+        if word in words.name_endings or is_acronym(word):
             return starts or text[after] in self.marks.double_openers
         return True
 
 
-def _next_ink(text: str, start: int) -> int:
-    return len(text) - len(text[start:].lstrip())
+def _follows_volume(text: str, at: int) -> bool:
+    return bool(VOLUME.search(text, max(0, at - 6), at))
 
 
 def _nothing_left(text: str, after: int) -> bool:
     """Whether only punctuation follows up to the end, such as a separate closing quotation mark."""
-    return len(text) - after < _WINDOW and not any(c.isalnum() for c in text[after:])
-
-
-def _is_acronym(word: str) -> bool:
-    letters = word.rpartition("-")[2].split(".")
-    return len(letters) > 1 and all(len(x) == 1 for x in letters)
+    return len(text) - after < WINDOW and not any(c.isalnum() for c in text[after:])
 
 
 def _is_place_or_party(text: str, start: int, stop: int, word: str) -> bool:

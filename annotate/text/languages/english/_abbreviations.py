@@ -17,6 +17,12 @@ _SAYING = (
     "queried|yelled|screamed|whispered|laughed|concluded|countered|observed|mused|warned|charged|complained|snapped"
 )
 """Verbs of a speaker's tag, as a regular expression's alternatives."""
+_UTTERING = (
+    r"(?:called|shot)(?:\s+(?:out|back|up|down|over|after\s+\w+|to\s+\w+))?|growled|barked|snarled|moaned|groaned|"
+    r"mumbled|stammered|stuttered|whimpered|wailed|shrieked|bellowed|roared|grunted|croaked|blurted(?:\s+out)?|"
+    r"guessed|chuckled|giggled|breathed|drawled|chimed\s+in|cut\s+in|broke\s+in|piped\s+up"
+)
+"""Verbs that are a tag only where nothing follows them, since they also describe."""
 
 _NAMES = r"(?:[A-Z][\w.’'-]*\s+){1,3}"
 _OWNED = r"(?:[A-Z][\w.-]*\s+){0,2}[A-Z][\w-]*[’']s\s+(?:[a-z][\w-]*\s+){1,3}"
@@ -27,7 +33,8 @@ _DESCRIBED = r"(?:[A-Z][\w.’'-]*\s+){0,3}[A-Z][\w.’'-]*,\s[^,.!?]{2,60},\s+"
 _TITLES = word_set(
     "Mr Mrs Ms Mx Messrs Mmes Dr Drs Prof Rev Hon Fr Msgr Sen Sens Rep Reps Gov Govs Lt Col Gen Gens Maj Capt Cpl "
     "Cmdr Adm Sgt Pfc Pvt Det Insp Supt Pres Amb Atty Asst Assoc Dep Ald Del Treas Sec Supt Brig Ens Mt Ft Pt Msr "
-    "M Mme Mlle Engr Shri Sri Smt Kum Km Rt hon M/s M/S Adv Wg Gp Cdr Sqn Flt Bro"
+    "M Mme Mlle Engr Shri Sri Smt Kum Km Rt hon M/s M/S Adv Wg Gp Cdr Sqn Flt Bro Cpt Lieut Genl Sergt Corpl "
+    "Wm Chas Jno Thos Jas Robt Saml Geo Danl Nathl Richd Edwd Benj"
 )
 
 ABBREVIATIONS = Abbreviations(
@@ -36,16 +43,20 @@ ABBREVIATIONS = Abbreviations(
         "A.D B.C N° tsp tbsp oz lb lbs hr hrs mins Ext tel Tel No Nos no nos p pp pg Fig Figs fig figs Vol vol Ch ch "
         "Sec sec Art art Eq eq Ver ver v Para para Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca approx "
         "est Est Ex ex ext art cf Ps Gen Rev Rs al Ch Sched Apt Rm Bldg Ste Cl Stat App Tab Rte Sun Mon Tue Tues Wed "
-        "Thu Thur Thurs Fri Sat Paras paras Cert cert"
+        "Thu Thur Thurs Fri Sat Paras paras Cert cert Sect Sects sect Exp Exps exp fl Jct Hwy Tr abt bef Appx App "
+        "par subpar col cols chr ft yd yds gal qt qts pts sq cu wt ht fol vv ll suppl Suppl Reg Br lat Lat pop elev "
+        "min max secs yrs mos jan feb apr aug sept oct nov dec Tbl Thm Lem Obs Tbs tbs doz Bk Pt pt vols Vols Supp"
     ),
     inside=word_set(
         "vs v e.g i.e cf Cf viz ca approx al. resp incl esp e.g. i.e. vs. Vs eg ie Ret ret eds P.S P.P.S N.B "
-        "Retd retd em emer"
+        "Retd retd em emer PS PPS"
     ),
     name_endings=word_set(
         "Jr Sr Inc Corp Co Cos Ltd Bros Assn Dept Univ Cie Plc Pty Mfg Intl Natl Govt Est Esq Ave Blvd St Rd Hwy Sq "
         "Bldg Ph.D Ph.Ds M.D B.A M.A B.S M.S M.B.A J.D LL.B D.D.S Co.Ltd Tech Inst Comm Conf Div Mfrs Mkt Ste Apt "
-        "Dist Twp Cty al INC LTD CORP"
+        "Dist Twp Cty al INC LTD CORP Ln Pkwy Ct Ter Dr B.Sc M.Sc B.Ed M.Ed B.Com M.Com D.Phil M.Phil LL.M B.Eng M.Eng "
+        "Hons B.F.A M.F.A Ed.D Psy.D D.V.M Pet Resp Regt Cir inst prox ult dept govt assn univ corp hosp temp secs "
+        "yds misc illus transl anon abbr abbrev orig suppl introd pseud avg elev"
     ),
     regions=word_set(
         "Ala Ariz Ark Calif Cal Colo Conn Del Fla Ga Ill Ind Kan Kans Ky La Md Mass Mich Minn Miss Mo Mont Neb Nebr "
@@ -83,12 +94,14 @@ SENTENCES = Sentences(
         "According Asked Having Being Please Let Everyone Everybody Everything Someone Somebody Something Nobody "
         "Nothing Never Nor Ever P.S P.P.S N.B "
         "Sometimes Often Usually Last Next First Second Third One Two Three Four Five Six "
-        "Seven Eight Nine Ten There Thank Thanks Did Does Is Are Was Were Have Has Had Would Could Should"
+        "Seven Eight Nine Ten There Thank Thanks Okay OK Yeah Yep Nope Um Uh Hmm Wow Hey Mm-hm Uh-huh Did Does Is "
+        "Are Was Were Have Has Had Would Could Should"
     ),
     tag_after_question=re.compile(
-        rf"(?:{_NAMES}|{_OWNED}|(?:[Tt]he|[Aa]n?)\s+\w+\s+)(?:{_SAYING})(?=[.,;:]|\s+(?:in|on|at|during|after|before|to|of|with|as|"
+        rf"(?!(?:He|She|They|We|It|You)\s)(?:{_NAMES}(?:{_UTTERING})(?=[.,;:]|$)"
+        rf"|(?:{_NAMES}|{_OWNED}|(?:[Tt]he|[Aa]n?)\s+\w+\s+)(?:{_SAYING})(?=[.,;:]|\s+(?:in|on|at|during|after|before|to|of|with|as|"
         r"from|when|while|[a-z]+ly|him|her|them|me|us|reporters|a|the|today|yesterday|earlier|later|last|this|aloud|"
-        r"again|[A-Z])\b|$)"
+        r"again|[A-Z])\b|$))"
         rf"|(?:{_NAMES}|The\s+\w+\s+|{_DESCRIBED})(?:told|tells|asked|asks|reminded|pressed)\s+"
         r"(?![^.!?]{0,60}\b(?:that|to|whether|if|why|how|what)\b)"
         rf"|{_DESCRIBED}(?:{_SAYING})(?=[.,;:]|$)"
@@ -96,6 +109,7 @@ SENTENCES = Sentences(
     whole_tag=re.compile(rf"(?:{_NAMES}(?:{_SAYING})|(?:He|She|They|I)\s+(?:{_SAYING}))\.?(?=[.!]\s|[.!]$)"),
     after_question=re.compile(
         rf"(?:{_SAYING})\s+(?:the|an?|he|she|they|one|[A-Z])|(?:he|she|they|we)\s+(?:{_SAYING})\b"
+        r"|(?:and|or)\s+\((?:\d|[a-z]|[ivx]+)\)\s"
     ),
     stray_tag=re.compile(
         rf"(?:he|she|they|it|i|we)\s+(?:{_SAYING})(?=[.,]|\s+(?:in|on|at|during|when|as|after|before|today|[A-Z]))"
@@ -106,5 +120,10 @@ SENTENCES = Sentences(
         re.IGNORECASE,
     ),
     always_capital=word_set("I I’m I'm I’ve I've I’d I'd I’ll I'll"),
+    short_words=word_set(
+        "it him her me you us them one two all any who why of on at to up out off by for with as too now so yet then "
+        "do did go is am are be was pm day way new old bad big end"
+    ),
+    interjections=word_set("oh ah o alas lo hark hush bah ho aye"),
     uncapitalised=re.compile(r"(?<=\s)i(?:['’](?:m|ve|ll|d))?(?=\s)"),
 )

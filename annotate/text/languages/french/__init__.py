@@ -72,8 +72,11 @@ LANGUAGE = Language(
     name="French",
     abbreviations=Abbreviations(
         titles=word_set("c dr pr me M MM Mme Mmes Mlle Ch Ph Th Dr Pr Me Mgr St Ste Gal Cel Col"),
-        before_numbers=word_set("tél n no nº art p pp vol chap fig t janv févr avr juil sept oct nov déc env av"),
-        inside=word_set("max min c.-à-d p cf vs av apr éd trad ibid"),
+        before_numbers=word_set(
+            "tél n no nº art p pp vol chap fig figs tabl tab tabl al ch éq pl éd t janv févr avr juil sept oct nov "
+            "déc env av"
+        ),
+        inside=word_set("max min c.-à-d p cf N.B P.-S P.S al sq sqq vs av apr éd trad ibid"),
         name_endings=word_set("etc J.-C Co Inc Ltd Corp Jr Sr Cie bd av"),
     ),
     sentences=Sentences(

@@ -73,15 +73,20 @@ LANGUAGE = Language(
     code="de",
     name="German",
     abbreviations=Abbreviations(
-        titles=word_set("Abg Bgm Inh med jur phil Dr Prof Hr Fr St Hl Fa Ing Dipl Mag Gen Oberst Lt Kard Frhr"),
+        titles=word_set(
+            "Abg Bgm Inh med jur phil Dr Prof Hr Hrn Fr Frl Geschw Gebr St Hl Fa Ing Dipl Mag Gen Oberst Lt Kard "
+            "Frhr Hptm"
+        ),
         before_numbers=word_set(
-            "Nr Bj Az Art Abs Ca S Bd Kap Abb Tel ca Ziff Anm Std Mio Mrd Jan Feb Apr Jun Jul Aug Sept Okt Nov Dez"
+            "Nr Bj Az Art Abs Ca S Bd Kap Abb Tab Gl Bde Bl Fig Vol Rn Rdnr Aufl Tel ca max min Ziff Anm Std Mio "
+            "Mrd Jan Feb Apr Jun Jul Aug Sept Okt Nov Dez"
         ),
         inside=word_set(
             """h c einschl ausschl mind rd lt ggü bes zus tägl südl nördl westl östl lfd Jh bzw ca vgl Vgl bzgl evtl ggf
             inkl exkl sog geb gest gegr u z d i o v n a s m e. u.a z.B d.h i.d.R
             gem Gem u.U o.ä v.a n.Chr v.Chr z.T z.Zt u.ä b.z.w bspw insb allg jew zzgl abzgl max min Mio Mrd Tsd St
-            Str a.D Abt ehem verh röm lat griech engl dt franz ital span port russ türk amerik sen jun"""
+            Str a.D Abt ehem verh al hrsg Hrsg Übers Verf Verl ff röm lat griech engl dt franz ital span port russ
+            türk amerik sen jun"""
         ),
         name_endings=word_set("usw etc Co Inc Ltd Corp Jr Sr Str Univ Inst Ges"),
         ordinals=99,

@@ -61,8 +61,10 @@ LANGUAGE = Language(
             Dott Dr Prof Ing
             Avv On Sen Gen Col Mons S Ss Rev Arch Geom Cav"""
         ),
-        before_numbers=word_set("n no nn art artt p pag pagg pp vol cap fig tel ca"),
-        inside=word_set("max min mln mld es p.es cfr vs ca ed"),
+        before_numbers=word_set(
+            "n no nn art artt p pag pagg pp vol voll cap capp fig figg tab tabb tel ca lun mer gio ven sab"
+        ),
+        inside=word_set("al N.B P.S max min cucch q.b mln mld es p.es cfr vs ca ed"),
         name_endings=word_set("ecc Inc Ltd Corp Jr Sr S.p.A S.r.l Co a.C d.C"),
     ),
     sentences=Sentences(

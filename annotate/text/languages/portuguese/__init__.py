@@ -61,10 +61,13 @@ LANGUAGE = Language(
         titles=word_set(
             """séc Av av rod trav sr sra dr dra prof profa gen cel eng dep sen min V Exa Sr Sra Srta Srs Dr Dra Prof
             Profa Eng Gen
-            Cel Cap Mons D Exmo Pe Sto Sta Dep Sen Min"""
+            Cel Cap Mons D Exmo Pe Sto Sta Gov Pres Profs Eng Dep Sen Min"""
         ),
-        before_numbers=word_set("n nº no No art p pág págs pp vol cap fig aprox tel av"),
-        inside=word_set("p.ex p ex etc. cf vs aprox ed"),
+        before_numbers=word_set(
+            "n nº no No art arts p pág págs pp vol vols cap caps fig figs tab tabs séc sécs seg qua qui sex sáb aprox "
+            "tel av"
+        ),
+        inside=word_set("al N.B P.S p.ex p ex etc. cf vs aprox ed"),
         name_endings=word_set("Cia Inc Ltd Ltda Corp Jr Sr S.A Co a.C d.C"),
     ),
     sentences=Sentences(
