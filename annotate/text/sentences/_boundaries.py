@@ -205,7 +205,7 @@ class _Splitter(Neighbours):
     ) -> bool:
         """After ``?`` or ``!``, before an address or a name such as iPhone, or in a text without capitals."""
         words = self.words
-        if closers and (closers != ")" or mark != "."):
+        if closers:
             return False
         if mark[-1] in "!?" or text.startswith(ADDRESSES, after):
             if word in words.exclamatory_names:
@@ -222,12 +222,13 @@ class _Splitter(Neighbours):
             following = self._next_word(text, after)
             if following.capitalize() in self.patterns.starters:
                 return not self.patterns.stray_tag.match(text, after, after + WINDOW)
-        if closers or not self._is_informal(text, after):
+        if not self._is_informal(text, after):
             return False
         return word.isalpha() and len(word) > 2 and word not in words.inside and word not in words.before_numbers
 
     def _is_no_abbreviation(self, word: str, is_first: bool) -> bool:
         """Whether a full stop after `word` in lower case, or after a number, is most likely the end of a sentence."""
+        word = word.rstrip(")")
         if word.isalpha() and word.islower():
             return word not in self.words.all and (len(word) > 3 or word in self.patterns.short_words)
         return word[-2:].isdecimal() and len(word) > 2 and not is_first and not self.words.ordinals

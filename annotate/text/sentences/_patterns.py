@@ -54,6 +54,7 @@ HOUSE_NUMBER = re.compile(r"\d\w?\s(?:[NSEW]\.?\s)?(?:[A-Z][\w’'-]+\s){1,2}$")
 """What is before `Dr.` where it stands for a street."""
 _FIRST_ITEM = re.compile(r"(\(?)([1aA])(\.?\)|\.)\s")
 _FEWEST_NUMBERED = 3
+_MOST_ITEMS = 26
 _NO_ITEM_AFTER = (" and", " or", ",", ";", ":", "–", "—", "-")
 
 
@@ -66,15 +67,11 @@ def items_in_line(paragraph: str, start: int) -> list[int]:
     if not first:
         return []
     opener, label, closer = first.groups()
-    items, at, found = [start], first.end(), True
-    while found:
-        number = len(items)
-        following = str(number + 1) if label == "1" else chr(ord(label) + number)
-        at = paragraph.find(f" {opener}{following}{closer} ", at)
-        found = at > 0 and number < 25
-        if found:
-            items.append(at + 1)
-            at += 1
+    items, at = [start], first.end()
+    while at > 0 and len(items) < _MOST_ITEMS:
+        following = str(len(items) + 1) if label == "1" else chr(ord(label) + len(items))
+        at = paragraph.find(f" {opener}{following}{closer} ", at) + 1
+        items += [at] if at else []
     fewest = _FEWEST_NUMBERED if closer == "." and label != "a" else 2
     if len(items) < fewest or any(paragraph[item - 9 : item].rstrip().endswith(_NO_ITEM_AFTER) for item in items[1:]):
         return []
