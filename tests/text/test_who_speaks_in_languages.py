@@ -172,7 +172,7 @@ def test_who_wrote_an_article_is_not_who_speaks_in_it(code, body):
         ("de", "Die Fähre soll bald fahren, sagte Falk Ahrens der Norder Welle.", "Falk Ahrens"),
         ("de", "„Es reicht“, sagte der Sprecher der Feuerwehr.", "der Sprecher der Feuerwehr"),
         ("de", "„Es reicht“, sagten Anwohner der Straße.", "Anwohner der Straße"),
-        ("de", "„Es reicht“, fügt die 71-Jährige hinzu.", "die 71-Jährige"),
+        ("de", "„Es reicht“, fügt die 71-Jährige hinzu.", "Frida Moll"),
         ("de", "„Es reicht“, fügte sie hinzu.", "Frida Moll"),
         ("de", "Dr. Ute Bohm vom 2. Hafenamt erklärte: „Es reicht.“", "Ute Bohm"),
         ("es", "«Es un error», escribió en X la diputada Eva Sorel.", "Eva Sorel"),

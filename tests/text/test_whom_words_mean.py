@@ -44,3 +44,58 @@ def speakers(text, code="en"):
 )  # fmt: skip
 def test_speaker(text, names):
     assert speakers(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # descriptions of whoever the paragraph is about, or of the last speaker
+        ("Lars Falk, who scored twice, shrugged. “We sat too deep,” the striker told reporters.", ["Lars Falk"]),
+        ("Lars Falk scored the penalty. “I never doubted it,” the 22-year-old said.", ["Lars Falk"]),
+        ("“It rains,” Lena Falk said.\n\n“Pay us,” said the Velda Democrat.", ["Lena Falk", "Lena Falk"]),
+        # of the only person whom the article describes so
+        ("“It rains,” Lena Falk said. Rovers manager Lars Orl sat. Oren Vasch came.\n\n“Go,” said the manager.",
+         ["Lena Falk", "Lars Orl"]),
+        ("“It rains,” Lena Falk said. Lars Orl, a retired pilot, sat. Oren Vasch came.\n\n“Go,” said the pilot.",
+         ["Lena Falk", "the pilot"]),
+        # not of somebody with another office, nor of either of two
+        ("Vice President Oren Vasch came.\n\n“Go,” said the president.", ["the president"]),
+        ("Manager Lars Orl sat. Manager Oren Vasch stood.\n\n“Go,” said the manager.", ["the manager"]),
+        ("“It rains,” Lena Falk said. Oren Vasch came.\n\n“Go,” said the judge.", ["Lena Falk", "the judge"]),
+        ("Lars Falk met Oren Orl, a striker. “We sat too deep,” said the strikers.", ["the strikers"]),
+        # a title without a given name, where somebody else with the family name is of the other gender
+        ("Lena Falk sat.\n\nMr. Falk stood. “It rains,” Mr. Falk said.\n\n“It does,” said Mrs. Falk.",
+         ["Falk", "Lena Falk"]),
+        # somebody only named in a quotation does not part a quotation from its speaker
+        ("“He is not Lars Orl,” Lena Falk said. She read on, with care, “What do you think of him? Is he a good man?”",
+         ["Lena Falk", "Lena Falk"]),
+    ],
+)  # fmt: skip
+def test_speaker_of_a_description(text, names):
+    assert speakers(text) == names
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "names"),
+    [
+        ("de", "Kapitän Jens Orl sah das anders. „Wir waren nicht da“, sagte der Mittelfeldspieler.", ["Jens Orl"]),
+        ("de", "Verkehrsministerin Ida Falk kam. Jens Orl ging.\n\n„Es reicht“, sagte die Ministerin.", ["Ida Falk"]),
+        ("de", "Trainer Jens Orl kam. „Wir kommen wieder“, sagte der 48-Jährige.", ["Jens Orl"]),
+        ("fr", "Jean Orl a ri. « Il pleut », a dit Ida Falk. « Non », a ajouté l’octogénaire.", ["Ida Falk"] * 2),
+        (
+            "fr",
+            "Jean Orl a ri. « Il pleut », a dit Ida Falk. « Non », a ajouté l’attaquant.",
+            ["Ida Falk", "l’attaquant"],
+        ),
+        (
+            "es",
+            "El capitán, Juan Orl, pidió perdón. «No tenemos excusa», admitió el central.",
+            ["Juan Orl", "Juan Orl"],
+        ),
+        ("it", "Il ministro dei Porti Dario Orl ha riso. «Io conto i soldi», ha detto il ministro.", ["Dario Orl"]),
+        ("it", "Dario Orl ha segnato. «Sono felice», ha detto il 22enne.", ["Dario Orl"]),
+        ("pt", "Já o capitão, Hugo Orl, falou do jogo. «Ninguém parou», disse o médio de 31 anos.", ["Hugo Orl"] * 2),
+    ],
+)
+def test_speaker_of_a_description_in_other_languages(code, text, names):
+    assert speakers(text, code) == names

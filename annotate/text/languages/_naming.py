@@ -32,6 +32,8 @@ class Names:
     """A single capitalised word, or a pronoun of `genders`."""
     aged: re.Pattern[str] = NEVER
     """A person's only name and an age; groups ``name`` and ``bracket`` (if the age is in brackets)."""
+    titled: re.Pattern[str] = NEVER
+    """A gendered title that is no part of a `run`, and a family name; groups ``title`` and ``family``."""
     end: re.Pattern[str] = NEVER
     """What parts a name from its description, as a comma or ` who `."""
     nouns_capitalised: bool = False
@@ -42,6 +44,16 @@ class Names:
     """Titles and offices before a name."""
     title_endings: Endings = ()
     """Endings of other titles and offices before a name, as `minister` in compounds."""
+    attributive: Words = NOTHING
+    """Those of `titles` that are no persons by themselves, as `state`, or make the next another, as `vice`."""
+    epithets: Mapping[str, str] = field(default_factory=dict)
+    """Nouns that, after a definite article, stand for a person named before, as `striker`, with their gender."""
+    epithet_endings: Endings = ()
+    """Endings of other such nouns, as `year-old`."""
+    article_genders: Mapping[str, str] = field(default_factory=dict)
+    """Definite articles with the gender of the person described, `m` or `f`."""
+    nouns_last: bool = False
+    """Whether the noun of a description is its last word, as in `the Nevada Democrat`."""
     gendered: Mapping[str, str] = field(default_factory=dict)
     """Titles, offices and kinship terms with the gender they imply, `m` or `f`."""
     genders: Mapping[str, str] = field(default_factory=dict)

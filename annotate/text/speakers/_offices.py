@@ -38,13 +38,13 @@ class OfficeHolders:
         person = next(iter(holders), "")
         if len(holders) != 1 or not holders[person].issuperset(words[1:-1]):
             return ""
-        return "" if self._is_also_held(words[-1], person) else person
+        return "" if self.is_also_held(words[-1], person) else person
 
     def _is_title(self, word: str) -> bool:
         plural = word.endswith(self._grammar.plural_endings) and not word.endswith(self._grammar.not_plural_endings)
         return not plural and (word in self._names.titles or word.endswith(self._names.title_endings))
 
-    def _is_also_held(self, title: str, person: str) -> bool:
+    def is_also_held(self, title: str, person: str) -> bool:
         """Whether the title is before another name somewhere in the article, as in `Minister of Trade Mira Talvik`."""
         own = set(person.split())
         for match in _names_after(title, self._grammar.of).finditer(self._text):

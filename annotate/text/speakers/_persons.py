@@ -10,12 +10,11 @@ from itertools import compress, pairwise, tee
 
 from annotate.text.languages import Language
 from annotate.text.speakers._family_names import owner, same_person
+from annotate.text.speakers._genders import Genders
 from annotate.text.speakers._quoted_words import is_quoted
 
 _WORD = re.compile(r"[\w.’'-]+")
 _PART = re.compile(r"[\w-]+")
-_APPOSITION = re.compile(r",\s[^.\n;:“”\"]*")
-_LONGEST_APPOSITION = 40
 _FARTHEST_KIN = 600
 """Characters after the last mention of a person in which their kin may be meant by a pronoun."""
 _PARTED = 250
@@ -41,6 +40,7 @@ class Persons:
         self._calendar = language.dates.calendar
         self._verbs = language.cues.verbs
         self._starters = language.sentences.starters
+        self._genders = Genders(text, language)
         self._counts: Counter[str] = Counter()
         self._by_part: dict[str, list[str]] = {}
         self._votes: dict[str, Counter[str]] = defaultdict(Counter)
@@ -175,7 +175,7 @@ class Persons:
 
     def _learn_names(self) -> None:
         genders: dict[str, str] = {}
-        titled: dict[str, str] = {}
+        titled: dict[str, list[str]] = defaultdict(list)
         named_at: dict[str, int] = {}
         names: dict[str, str] = {}  # the same runs of words come again and again
         for run in self._names.run.finditer(self._text):
@@ -192,27 +192,35 @@ class Persons:
                 named_at.setdefault(name, run.start())
                 if _AGED.match(self._text, run.end()):
                     self._certain.add(name)
-                genders[name] = genders.get(name) or self._gender_beside(run, name)
+                genders[name] = genders.get(name) or self._genders.beside(run, name)
             elif words.count(" ") in (1, 2):
                 title, *between, family = words.split(" ")
                 gendered = title.lower() in self._names.gendered and len(family) > 1
                 if gendered and all(word.lower() in self._names.titles for word in between):
-                    titled.setdefault(family, self._names.gendered[title.lower()])  # `Mrs. Vasch`, `Mr Justice Vasch`
+                    titled[family].append(self._names.gendered[title.lower()])  # `Mrs. Vasch`, `Mr Justice Vasch`
+                    named_at.setdefault(family, run.start())
+        for match in self._names.titled.finditer(self._text):
+            titled[match["family"]].append(self._names.gendered[match["title"].lower()])
+            named_at.setdefault(match["family"], match.start())
         self._join(genders)
         for name, _ in self._counts.most_common():
             of_family = self._by_part.setdefault(name.split()[-1], [])
             if not any(other.split()[0] == name.split()[0] for other in of_family):
                 of_family.append(name)
+        firsts = {name.split()[0] for name in self._counts} - self._by_part.keys()
+        for family, titles in titled.items():
+            of_family = self._by_part.get(family, [])
+            others = [name for name in of_family if (genders[name] or titles[0]) != titles[0]]
+            if family not in firsts and len(others) == len(of_family):  # not `Sir Oren`
+                self._counts[family] += len(titles)
+                self._by_part.setdefault(family, []).append(family)
+                self._by_part[family].sort(key=self._counts.__getitem__, reverse=True)
+                genders[family] = titles[0]
         self._owners = {
             family: owner(self._text, family, of_family, named_at)
             for family, of_family in self._by_part.items()
             if len(of_family) > 1
         }
-        firsts = {name.split()[0] for name in self._counts}
-        for family, gender in titled.items():
-            if family not in self._by_part and family not in firsts:  # not `Sir Oren`
-                self._counts[family] += 1
-                self._by_part[family], genders[family] = [family], gender
         self._learn_aged(genders)
         families = set(self._by_part)
         for name in self._counts:
@@ -258,35 +266,7 @@ class Persons:
 
     def gender_of(self, given_name: str) -> str:
         """The gender that a given name in small letters implies, or an empty string."""
-        known = self._names.given_names.get(given_name)
-        return known if known is not None else "f" if given_name.endswith(self._names.feminine_endings) else ""
-
-    def _gender_beside(self, run: re.Match[str], name: str) -> str:
-        """The gender implied by a title before a name or a description beside it: `Mrs.`, `his wife`, `a fisherman`.
-
-        A description before a comma counts only if the given name implies none: `her son, Maria Talvik, and` lists two.
-        """
-        text, gendered = self._text, self._names.gendered
-        words, start = run.group(), run.start()
-        if not words.startswith(name):
-            for word in reversed(words.partition(name)[0].lower().split()):
-                if word in gendered:
-                    return gendered[word]
-        beside = "".join(_WORD.findall(text, max(0, start - 20), start)[-1:]).lower()
-        if beside in gendered and not text.endswith(", ", 0, start):
-            return gendered[beside]
-        return self._gender_after(run) or self.gender_of(name.split()[0].lower()) or gendered.get(beside, "")
-
-    def _gender_after(self, run: re.Match[str]) -> str:
-        """The gender implied by a description after a name and a comma: `Talvik, a widow`."""
-        apposition = _APPOSITION.match(self._text, run.end(), run.end() + _LONGEST_APPOSITION)
-        for word in _WORD.findall(apposition.group())[:4] if apposition else ():
-            low = word.lower()
-            if low in self._names.gendered:
-                return self._names.gendered[low]
-            if low in self._grammar.prepositions or low in self._grammar.subordinators or low in self._verbs:
-                break  # `Talvik, said the fisherman`
-        return ""
+        return self._genders.of_given_name(given_name)
 
     def _learn_mentions(self) -> None:
         text, genders, gendered = self._text, self._names.genders, self._names.gendered

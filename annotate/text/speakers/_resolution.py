@@ -7,11 +7,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from annotate.text.languages import DEFAULT, Language
+from annotate.text.speakers._descriptions import Descriptions
 from annotate.text.speakers._offices import OfficeHolders
 from annotate.text.speakers._openings import FARTHEST, Openings
 from annotate.text.speakers._person_phrases import PersonPhrases
 from annotate.text.speakers._persons import Persons
 from annotate.text.speakers._phrases import Phrases
+from annotate.text.speakers._quoted_words import is_quoted
 
 _WORD = re.compile(r"[\w-]+")
 _AROUND = " *•"
@@ -38,6 +40,8 @@ class Speakers:
         self._phrases = Phrases(language)
         self._person = PersonPhrases(self._known, self._phrases, language).person
         self._offices = OfficeHolders(text, self._known, language)
+        self._descriptions = Descriptions(text, self._known, language)
+        self._between = (0, 0)
         self._persons: list[str] = []
         self._others: dict[str, None] = {}
         self._text = text
@@ -54,10 +58,10 @@ class Speakers:
         return self._known.knows(name)
 
     def others_named(self, name: str, start: int, end: int) -> bool:
-        """Whether a person other than `name` is named from offset `start` up to `end`."""
+        """Whether a person other than `name` is named outside quotation marks from offset `start` up to `end`."""
         mentions = self._known.mentions
         here = mentions[bisect_left(mentions, (start, "")) : bisect_left(mentions, (end, ""))]
-        return any(other != name for _, other in here)
+        return any(other != name and not is_quoted(self._text, at) for at, other in here)
 
     def resolve(
         self,
@@ -86,6 +90,7 @@ class Speakers:
             Offsets of the paragraph's sentences between the last speech and the sentence of the speaker.
         """
         self._after_question = after_question
+        self._between = since or (0, 0)
         name = self._subject_meant(phrase.lower(), subject) if subject else ""
         name = name or (self._opener(phrase.lower(), *since) if since else "")
         name = name or self._resolved(phrase.strip(_AROUND), offset)
@@ -116,7 +121,7 @@ class Speakers:
             self._persons += several
             self._single = ("", 0)
             return " ".join((several[0], phrase.split()[self._phrases.conjunction(phrase)], several[1]))
-        person = self._person(phrase) or self._offices.holder(phrase)
+        person = self._person(phrase) or self._offices.holder(phrase) or self._described(phrase, offset)
         if person:
             self._offices.learn(phrase, person)
             if " " in person:
@@ -186,6 +191,20 @@ class Speakers:
             self._single = self._office = ("", 0)
             self._hearer = ""
         return name
+
+    def _described(self, phrase: str, offset: int | None) -> str:
+        """The person for whom `the striker` stands: described so, or whom the paragraph is about; or empty."""
+        description = self._descriptions.read(phrase)
+        if description is None or offset is None:
+            return ""
+        name = self._descriptions.person(description)
+        if name or not description.epithet:
+            return "" if self._offices.is_also_held(description.noun, name) else name
+        name = self.openings.topic(description.gender, *self._between)
+        last = self._persons[-1] if self._persons else ""
+        if not name and last and self._spoke_at >= 0 and not self.others_named(last, self._spoke_at, offset):
+            name = last
+        return name if self._descriptions.fits(name, description.gender) else ""
 
     def _answering(self, hearer: str, wanted: str) -> str | None:
         """Who `he` is after `“Go,” Vasch told Marrow.`: the hearer, empty if either may be, None if not the hearer."""

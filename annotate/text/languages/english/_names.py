@@ -43,6 +43,7 @@ NAMES = Names(
     run=re.compile(rf"{_FIRST}(?:{_PARTICLES}[ \u00a0]{_CAPITALISED})++"),
     mention=re.compile(r"[A-Zhs](?<=\b.)(?:(?<=h)(?:e|im|is|er|ers)|(?<=s)he|(?<=[A-Z])[\w-]+)\b"),
     aged=AGED,
+    titled=re.compile(r"(?P<title>M(?:rs?|s)\.) (?P<family>[A-Z][\w’'-]*+)(?! [A-Z])"),
     end=re.compile(r",(?!\d{3})| \(| who | [–—―-]{1,2} "),
     possessive=re.compile(r"[’'](?:s)?$"),
     titles=word_set(
@@ -70,6 +71,27 @@ NAMES = Names(
         columnist correspondent editor reporter blogger lawmaker legislator adviser advisor aide negotiator envoy
         canon baker customer executive financial operating executives vice-president retired pensioner student"""
     ),
+    attributive=word_set(
+        """state defense defence treasury commerce interior trade finance opposition former financial operating deputy
+        chief vice prime assistant acting shadow whip counsel ex outgoing incoming"""
+    ),
+    nouns_last=True,
+    epithets=dict.fromkeys(
+        word_set(
+            """striker midfielder defender goalkeeper keeper winger forward fullback playmaker quarterback
+            pitcher batsman batter bowler seamer spinner sprinter boxer golfer skipper veteran rookie
+            teenager youngster pensioner singer songwriter singer-songwriter rapper musician guitarist
+            drummer actor star author novelist writer poet playwright filmmaker comedian comic artist
+            painter sculptor photographer designer chef presenter broadcaster republican democrat
+            conservative independent lawmaker legislator congressman congresswoman backbencher politician
+            nominee billionaire millionaire entrepreneur tycoon mogul magnate businessman businesswoman
+            academic scientist researcher physicist biologist chemist ecologist epidemiologist immunologist
+            virologist historian economist sociologist psychologist activist campaigner native texan
+            californian actress"""
+        ),
+        "",
+    ),
+    epithet_endings=("-year-old",),
     genders={"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"},
     given_names=GIVEN_NAMES,
     feminine_endings=("a",),

@@ -223,6 +223,30 @@ LANGUAGE = Language(
         ),
         gendered=dict.fromkeys(word_set("m. monsieur sénateur directeur roi"), "m")
         | dict.fromkeys(word_set("mme mlle madame présidente députée sénatrice directrice reine"), "f"),
+        epithets=dict.fromkeys(
+            word_set(
+                """comédien acteur chanteur romancier écrivain réalisateur musicien attaquant défenseur gardien
+                joueur élu chercheur historien retraité magistrat conservateur"""
+            ),
+            "m",
+        )
+        | dict.fromkeys(
+            word_set(
+                """comédienne actrice chanteuse romancière écrivaine réalisatrice musicienne joueuse attaquante
+                élue chercheuse historienne retraitée magistrate conservatrice avocate"""
+            ),
+            "f",
+        )
+        | dict.fromkeys(
+            word_set(
+                """artiste cinéaste athlète parlementaire socialiste écologiste centriste scientifique climatologue
+                économiste sociologue politologue milliardaire trentenaire quadragénaire quinquagénaire
+                sexagénaire septuagénaire octogénaire nonagénaire"""
+            ),
+            "",
+        ),
+        attributive=word_set("premier première vice ancien ancienne ex général générale adjoint adjointe"),
+        article_genders={"le": "m", "la": "f"},
         given_names=GIVEN_NAMES
         | dict.fromkeys(
             word_set(

@@ -47,6 +47,11 @@ _TITLES = word_set(
     "könig königin papst richter richterin senator senatorin botschafter botschafterin"
 )
 
+_EPITHETS = (
+    *("spieler", "stürmer", "verteidiger", "politiker", "sänger", "schauspieler", "schriftsteller", "künstler"),
+    *("musiker", "forscher", "wissenschaftler", "unternehmer", "ökonom", "historiker", "demokrat", "autor", "sportler"),
+)
+
 _PHRASES = (
     r"Presse(?:kontakt|stelle)\s*:?",
     r"(?:Medienkontakt|Rückfragen?|Ansprechpartner(?:in)?|Kontakt)\b[^.]{0,40}:",
@@ -249,6 +254,15 @@ LANGUAGE = Language(
             ),
             *("landwirtin", "historiker", "historikerin", "manager", "managerin", "vertreter", "vertreterin"),
         ),
+        epithet_endings=(
+            *_EPITHETS,
+            *(noun + "in" for noun in _EPITHETS),
+            *("jährige", "torwart", "torhüter", "keeper", "expertin", "experte", "regisseur", "regisseurin"),
+        ),
+        attributive=word_set(
+            "ex vize stellvertretender stellvertretende ehemaliger ehemalige früherer frühere vorige voriger"
+        ),
+        article_genders={"der": "m", "die": "f"},
         given_names=GIVEN_NAMES
         | dict.fromkeys(word_set("jürgen günther günter björn jörg götz sören andré rené"), "m")
         | dict.fromkeys(word_set("käthe bärbel hülya gül renée"), "f"),

@@ -199,6 +199,18 @@ LANGUAGE = Language(
         ),
         gendered=dict.fromkeys(word_set("signor senatore direttore re"), "m")
         | dict.fromkeys(word_set("signora ministra sindaca senatrice direttrice deputata regina"), "f"),
+        epithets=dict.fromkeys(
+            word_set(
+                """attaccante centrocampista difensore portiere giocatore giocatrice calciatore calciatrice attore
+                attrice cantante scrittore scrittrice autore autrice regista artista politico parlamentare
+                leghista imprenditore imprenditrice ricercatore ricercatrice scienziato scienziata esperto
+                esperta economista storico storica"""
+            ),
+            "",
+        ),
+        epithet_endings=("enne",),
+        attributive=word_set("primo prima vice ex generale"),
+        article_genders={"il": "m", "lo": "m", "la": "f"},
         given_names=GIVEN_NAMES | dict.fromkeys(word_set("andrea luca nicola mattia elia tobia gianluca"), "m"),
         feminine_endings=("a",),
         genders={"lui": "m", "egli": "m", "lei": "f", "ella": "f"},

@@ -209,6 +209,17 @@ LANGUAGE = Language(
         ),
         gendered=dict.fromkeys(word_set("sr. senhor dom ministro rei"), "m")
         | dict.fromkeys(word_set("sra. senhora dona presidenta ministra senadora deputada diretora rainha"), "f"),
+        epithets=dict.fromkeys(
+            word_set(
+                """avançado atacante médio zagueiro goleiro guarda-redes jogador jogadora político parlamentar ator
+                atriz cantor cantora escritor escritora autor autora cineasta artista cientista investigador
+                investigadora pesquisador pesquisadora economista historiador historiadora empresário empresária
+                socialista"""
+            ),
+            "",
+        ),
+        attributive=word_set("primeiro primeira vice ex geral adjunto adjunta"),
+        article_genders={"o": "m", "a": "f"},
         given_names=GIVEN_NAMES
         | dict.fromkeys(
             word_set(

@@ -221,6 +221,18 @@ LANGUAGE = Language(
         ),
         gendered=dict.fromkeys(word_set("sr. señor don ministro rey"), "m")
         | dict.fromkeys(word_set("sra. señora doña presidenta ministra senadora diputada directora reina"), "f"),
+        epithets=dict.fromkeys(
+            word_set(
+                """delantero centrocampista central lateral portero guardameta defensa jugador jugadora futbolista
+                dirigente político actor actriz cantante escritor escritora novelista autor autora cineasta
+                artista músico científico científica investigador investigadora experto experta economista
+                historiador historiadora empresario empresaria socialista parlamentario parlamentaria veterano
+                veterana"""
+            ),
+            "",
+        ),
+        attributive=word_set("primer primera vice ex general adjunto adjunta"),
+        article_genders={"el": "m", "la": "f"},
         given_names=GIVEN_NAMES
         | dict.fromkeys(
             word_set(
