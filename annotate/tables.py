@@ -159,9 +159,9 @@ def conform(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
 def sifted(frame: pd.DataFrame, table: Table, where: str, *, drawn: bool = True) -> tuple[pd.DataFrame, dict[int, str]]:
     """Like `conform`, but rows with a value of the wrong kind are left out instead of raising.
 
-    So are scores and gold labels that cannot be used: without a ``sentence_id``, with a label and no probability or
-    with one that no column of probabilities is of, and, where it matters how labels were `drawn`, with an
-    ``inclusion_probability`` of 0.
+    So are sentences, scores and gold labels that cannot be used: without a ``sentence_id``, with a label and no
+    probability or with one that no column of probabilities is of, and, where it matters how labels were `drawn`, with
+    an ``inclusion_probability`` of 0.
 
     Returns
     -------
@@ -178,7 +178,7 @@ def sifted(frame: pd.DataFrame, table: Table, where: str, *, drawn: bool = True)
     for name, (rows, wanted) in wrong.items():
         for row in rows.nonzero()[0]:
             reasons.setdefault(int(row), f"{name} {str(frame[name].iloc[row])[:40]!r} is not {wanted}")
-    if table.name in (SCORES.name, GOLD.name):
+    if "sentence_id" in table.required and table.name != ANNOTATIONS.name:
         for rows, reason in _unusable(sound, table, drawn):
             for row in rows.to_numpy(dtype=bool).nonzero()[0]:
                 reasons.setdefault(int(row), reason)
@@ -186,8 +186,11 @@ def sifted(frame: pd.DataFrame, table: Table, where: str, *, drawn: bool = True)
 
 
 def _unusable(frame: pd.DataFrame, table: Table, drawn: bool) -> Iterator[tuple[pd.Series, str]]:
-    """Rows of scores or gold labels that cannot be used, and why."""
-    yield frame["sentence_id"].isna() | frame["sentence_id"].eq("").fillna(True), "no sentence_id; fill it in"
+    """Rows of sentences, scores or gold labels that cannot be used, and why."""
+    blank = frame["sentence_id"].isna() | frame["sentence_id"].astype("str").str.strip().eq("").fillna(True)
+    yield blank, "no sentence_id; fill it in"
+    if table.name in (SENTENCES.name, BATCH.name):
+        return
     if table.name == GOLD.name:
         none = frame["inclusion_probability"].eq(0).fillna(False)
         if drawn:

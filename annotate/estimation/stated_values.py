@@ -49,6 +49,6 @@ def _unreadable_dates(scores: pd.DataFrame) -> list[str]:
     first = scores[wrong].iloc[0]
     of = f" of sentence {first['sentence_id']}" if "sentence_id" in scores.columns else ""
     return [
-        f"{int(wrong.sum()):,} dates (published) cannot be read, first {str(first['published'])[:40]!r}{of}; these "
-        "sentences are in no period"
+        f"{many(int(wrong.sum()), 'date')} (published) cannot be read, first {str(first['published'])[:40]!r}{of}; "
+        "these sentences are in no period"
     ]

@@ -37,6 +37,9 @@ from annotate.labels.strategies import (
 )
 from annotate.tables import BATCH, SENTENCES, conform, item_keys
 
+_SOME_KINDS = 5
+"""How many kinds of line a message names."""
+
 
 @dataclass(frozen=True)
 class Draw:
@@ -143,6 +146,7 @@ def draw(
     table = conform(sentences, SENTENCES, "sentences")
     drawable = eligible(table, kinds, near_duplicates or unit == ARTICLE)
     population = table[drawable]
+    _check_kinds(table, kinds)
     free = unlabelled(population, labelled)
     if unit == ARTICLE:
         return _drawn_articles(population, free, size, labelled_waves(earlier, labelled), seed)
@@ -204,6 +208,18 @@ def eligible(table: pd.DataFrame, kinds: Sequence[str] | None = ("body",), near_
     if not near_duplicates and "duplicate_of" in table.columns:
         wanted &= table["duplicate_of"].isna() | (table["duplicate_of"].astype("str") == "")
     return wanted
+
+
+def _check_kinds(table: pd.DataFrame, kinds: Sequence[str] | None) -> None:
+    """Check that some row is of one of `kinds`: a column ``kind`` of other words is often about articles."""
+    if kinds is None or table.empty or (table["kind"].isna() | table["kind"].isin(list(kinds))).any():
+        return
+    there = list(map(str, table["kind"].unique()))
+    some = ", ".join(there[:_SOME_KINDS]) + ", ..." * (len(there) > _SOME_KINDS)
+    raise InputError(
+        f"sentences: none is of kind {', '.join(kinds)}, as column 'kind' has {some}; choose among these with `kinds`, "
+        "or rename the column if it is about something else"
+    )
 
 
 def _possible_size(size: int, free: Flags) -> int:

@@ -102,7 +102,7 @@ def test_an_answer_outside_the_scheme_is_rejected_with_its_row(tmp_path):
 def test_sheets_that_cannot_be_meant_are_refused(tmp_path):
     with pytest.raises(InputError, match=r"ends in \.xlsx"):
         write_sheet(batch(), tmp_path / "coding.csv", DEFAULT)
-    with pytest.raises(InputError, match="0 sentences"):
+    with pytest.raises(InputError, match="no sentences in it"):
         write_sheet(batch().head(0), tmp_path / "coding.xlsx", DEFAULT)
     write_sheet(batch(), tmp_path / "coding.xlsx", DEFAULT)
     with pytest.raises(InputError, match="no answer in it"):

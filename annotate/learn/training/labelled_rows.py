@@ -190,7 +190,7 @@ def notes_on_ids(sentences: pd.DataFrame, effect: str = "the first one's text is
     keys = [name for name in ("sentence_id", "target") if name in sentences.columns]
     if "sentence_id" not in keys or "text" not in sentences.columns:
         return []
-    once = sentences.drop_duplicates([*keys, "text"])
+    once = sentences[_stripped(sentences["sentence_id"]) != ""].drop_duplicates([*keys, "text"])
     twice = once[once.duplicated(keys)]
     if twice.empty:
         return []

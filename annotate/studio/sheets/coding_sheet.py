@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from annotate.errors import InputError
 from annotate.io.writing import MOST_CELL_CHARACTERS, MOST_SHEET_ROWS, written_whole
 from annotate.scheme import SEVERAL, Question, Scheme
+from annotate.studio._tasks import checked_batch
 from annotate.studio.sheets._layout import COMMENT, IDENTITY, SHOWN, headings
 from annotate.studio.wording.wordings import wording
-from annotate.tables import BATCH, conform
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ def write_sheet(batch: pd.DataFrame, path: Path, scheme: Scheme, guidelines: str
 
     if path.suffix.lower() != ".xlsx":
         raise InputError(f"{path}: not a spreadsheet; choose an `output` that ends in .xlsx")
-    rows = conform(batch, BATCH, "batch")
+    rows = checked_batch(batch)
     if not 0 < len(rows) < MOST_SHEET_ROWS:
         raise InputError(f"batch: {len(rows):,} sentences; a coding sheet holds 1 to {MOST_SHEET_ROWS - 1:,}")
     shown = [name for name in SHOWN if name in rows.columns and rows[name].notna().any()]
