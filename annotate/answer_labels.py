@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from annotate._types import Array, Flags
+from annotate._types import Array, Flags, Reals
 from annotate.scheme import SEVERAL
 
 NONE_OF_THEM = ""
@@ -37,6 +37,15 @@ def joined(chosen: Flags, labels: Sequence[str]) -> Array:
     kinds, codes = np.unique(chosen, axis=0, return_inverse=True)
     answers = np.array([SEVERAL.join(names[kind]) for kind in kinds], dtype=object)
     return answers[codes.reshape(-1)]
+
+
+def confidence_in(probabilities: Reals, *, several: bool) -> Reals:
+    """How sure the answer to each row is: the probability of its label, or, of several, that all are right at once.
+
+    For this, labels are taken to be independent of each other: the probabilities of the more likely of yes and no to
+    each are multiplied.
+    """
+    return np.maximum(probabilities, 1 - probabilities).prod(axis=1) if several else probabilities.max(axis=1)
 
 
 def gold_with_empty_answers(gold: pd.DataFrame) -> pd.DataFrame:

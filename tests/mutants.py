@@ -2114,8 +2114,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/scoring/score_tables.py",
         "tests/scoring/test_shift_and_abstention.py",
         (
-            "probabilities.max(axis=1) < float(threshold)",
-            "probabilities.max(axis=1) <= float(threshold)",
+            'getattr(model, "several", False)) < float(threshold)',
+            'getattr(model, "several", False)) <= float(threshold)',
             "test_a_label_as_sure_as_the_threshold_is_kept_and_one_under_it_abstained_from",
             "labels are withheld that keep the precision",
         ),

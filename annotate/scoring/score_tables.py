@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from annotate._types import Array
-from annotate.answer_labels import GIVEN, NONE_OF_THEM, joined
+from annotate.answer_labels import GIVEN, NONE_OF_THEM, confidence_in, joined
 from annotate.columns import listed, text_array
 from annotate.errors import InputError, ModelError
 from annotate.progress import Progress, silent
@@ -139,8 +139,8 @@ def _answers(model: Any, labels: Sequence[str], probabilities: Array) -> Any:
 
 
 def _abstained(model: Any, probabilities: Array) -> Array:
-    """A boolean for each row: whether its highest probability is below the model's ``threshold``, if it has one."""
+    """A boolean for each row: whether the confidence in it is below the model's ``threshold``, if it has one."""
     threshold = getattr(model, "threshold", None)
     if threshold is None:
         return np.zeros(len(probabilities), dtype=bool)
-    return probabilities.max(axis=1) < float(threshold)
+    return confidence_in(probabilities, several=getattr(model, "several", False)) < float(threshold)

@@ -217,7 +217,7 @@ def train(
     refit
         Refit on train + test once the test set has been predicted.
     abstain
-        Abstain wherever the label's expected precision falls below this value.
+        Abstain wherever the label's expected precision falls below this value; of several labels, that of the answer.
     curve
         Measure a learning curve.
     keep_texts

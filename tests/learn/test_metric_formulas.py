@@ -10,6 +10,7 @@ from sklearn.metrics import confusion_matrix, f1_score, log_loss, precision_reca
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.proportion import proportion_confint
 
+from annotate.answer_labels import confidence_in
 from annotate.learn.evaluation.calibration import abstention, fit_temperature, tempered
 from annotate.learn.evaluation.calibration_error import calibration_error, ece_from_bins, reliability_bins
 from annotate.learn.evaluation.cluster_intervals import (
@@ -228,6 +229,22 @@ def test_the_threshold_is_found_step_by_step_with_clopper_and_pearsons_bound(lev
         kept = confidence >= threshold
         assert found.coverage == pytest.approx(kept.mean())
         assert found.reached == pytest.approx(right[kept].mean())
+
+
+def test_of_several_labels_the_confidence_is_that_in_the_whole_answer():
+    """By hand: 0.9 of yes and 0.8 of no give 0.72; an answer is right only if both are."""
+    assert confidence_in(np.array([[0.9, 0.2], [0.5, 0.5]]), several=True) == pytest.approx([0.72, 0.25])
+    assert confidence_in(np.array([[0.9, 0.1], [0.4, 0.6]]), several=False) == pytest.approx([0.9, 0.6])
+    random = np.random.default_rng(3)
+    chances = random.beta(0.4, 0.6, (400, 2))
+    truth = random.random((400, 2)) < chances
+    confidence = np.maximum(chances, 1 - chances)
+    right = (truth == (chances > 0.5)).all(axis=1)
+    found = abstention(truth, chances, [0.85])[0]
+    threshold = abstention_step_by_step(confidence[:, 0] * confidence[:, 1], right, 0.85)
+    assert found.threshold == pytest.approx(threshold)
+    assert 0.2 < found.coverage < 0.8
+    assert found.reached == pytest.approx(right[confidence.prod(axis=1) >= threshold].mean())
 
 
 def test_a_threshold_stops_before_the_first_step_that_fails_even_if_a_later_one_would_not():

@@ -237,9 +237,30 @@ def test_recipes_that_learn_one_label_a_sentence_say_which_learn_several(recipe)
         build(recipe, RecipeInputs(several=TOPICS))
 
 
+def test_the_command_abstains_where_whole_answers_would_not_be_right_often_enough(annotate, tmp_path, gold):
+    (tmp_path / "annotate.toml").write_text(SETTINGS)
+    gold.to_csv(tmp_path / "gold.csv", index=False)
+    asked = ["train", "gold.csv", "--question", "topic", "--recipe", "fast", "-o", "m"]
+    done = annotate(*asked, "--abstain", 0.4)
+    assert done.returncode == 0, done.stderr
+    threshold, coverage = re.search(r"Abstains below (0\.\d+): (\d+)% of sentences get an answer", done.stderr).groups()
+    assert 5 < int(coverage) < 100
+    made = load(tmp_path / "m")
+    fresh = sentences(60, seed=9)
+    predicted = made.predict(fresh)
+    chances = predicted[[f"p_{name}" for name in TOPICS]].to_numpy()
+    confidence = np.maximum(chances, 1 - chances).prod(axis=1)
+    assert (predicted["abstained"] == (confidence < made.threshold)).all()
+    assert predicted["abstained"].nunique() == 2
+    assert made.threshold == pytest.approx(float(threshold), abs=0.001)
+    assert (an.score(made, fresh)["abstained"].to_numpy() == predicted["abstained"].to_numpy()).all()
+    card = (tmp_path / "m" / "README.md").read_text()
+    assert re.search(r"its answers were wholly correct for \d+\.\d % of the remaining sentences", card)
+    assert "% of sentences get one. The confidence in several labels is the product" in card
+    assert "highest precision kept is 0." in annotate(*asked, "--abstain", 0.99).stderr
+
+
 def test_what_takes_one_label_a_sentence_refuses_such_questions(gold):
-    with pytest.raises(InputError, match="`abstain` is for questions with one label a sentence"):
-        an.train(gold, question="topic", scheme=SCHEME, recipe="fast", abstain=0.9)
     with pytest.raises(InputError, match="compare and simulate take one label a sentence"):
         an.simulate(gold, question="topic", scheme=SCHEME)
 

@@ -157,7 +157,7 @@ def _show(model: Model, folder: Path) -> None:
     if model.advice:
         say(model.advice)
     if model.info.abstain:
-        say(f"Abstains below {model.threshold:.3f}: {model.info.abstain.coverage:.0%} of sentences get a label.")
+        say(f"Abstains below {model.threshold:.3f}: {model.info.abstain.coverage:.0%} of sentences get an answer.")
     if model.resources:
         say(model.resources.words())
     say(f"Wrote {model.name} to {folder}; its card is {folder / 'README.md'}.")

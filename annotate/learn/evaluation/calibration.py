@@ -14,6 +14,7 @@ from scipy.stats import beta
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from annotate._types import Array
+from annotate.answer_labels import GIVEN, confidence_in
 from annotate.learn.estimators.classifier import Classifier
 
 LEVELS = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99)
@@ -29,9 +30,9 @@ class AbstentionLevel:
     threshold: float | None
     """None if no threshold reaches the precision."""
     coverage: float
-    """Share of sentences that get a label, 0 to 1."""
+    """Share of sentences that get an answer, 0 to 1."""
     reached: float | None
-    """The precision of these labels in cross-validation."""
+    """The precision of these answers in cross-validation."""
 
 
 _DOUBT = 0.1
@@ -127,17 +128,21 @@ def cross_calibrated(
     return calibrated
 
 
-def abstention(codes: Array, probabilities: Array, levels: Sequence[float] = LEVELS) -> list[AbstentionLevel]:
-    """For each precision in `levels`, the lowest confidence at which labels reach it, and the share of labels left.
+def abstention(truth: Array, probabilities: Array, levels: Sequence[float] = LEVELS) -> list[AbstentionLevel]:
+    """For each precision in `levels`, the lowest confidence at which answers reach it, and the share of answers left.
+
+    `truth` is the number of the label of each row, or which of several labels it has, shape ``(rows, labels)``; then
+    an answer is right if all of its labels are, and its confidence is the probability of that.
 
     Thresholds are tested in steps of 5 % of the sentences, from the highest confidence to the lowest, until the lower
     confidence bound (Clopper and Pearson, Biometrika 1934; level 1 - `_DOUBT`) of the precision is below the level. The
     fixed order keeps the error rate although many thresholds are tested (Angelopoulos et al., Learn then Test,
     arXiv 2110.01052). If no threshold passes, ``threshold`` is None and ``coverage`` 0.
     """
-    confidence = probabilities.max(axis=1)
+    several = truth.ndim > 1
+    confidence = confidence_in(probabilities, several=several)
     thresholds = np.unique(np.quantile(confidence, np.arange(0, 1, _STEP), method="higher"))[::-1]
-    correct = probabilities.argmax(axis=1) == codes
+    correct = ((probabilities > GIVEN) == truth).all(axis=1) if several else probabilities.argmax(axis=1) == truth
     labelled = np.array([(confidence >= threshold).sum() for threshold in thresholds])
     hits = np.array([correct[confidence >= threshold].sum() for threshold in thresholds])
     low = beta.ppf(_DOUBT, hits, labelled - hits + 1)

@@ -196,9 +196,10 @@ Candidates that were compared, each alone:
 {% endif %}
 ## Abstention
 {% if abstain %}
-It abstains below a confidence of {{ number(abstain.threshold) }}: its labels were correct for \
+It abstains below a confidence of {{ number(abstain.threshold) }}: its {{ "answers were wholly" if several else "labels were" }} correct for \
 {{ "%.1f" | format(100 * abstain.reached) }} % of the remaining sentences in cross-validation ({{ "%.0f" | format(100 * abstain.precision) }} % \
-was asked for), and {{ "%.0f" | format(100 * abstain.coverage) }} % of sentences get one.
+was asked for), and {{ "%.0f" | format(100 * abstain.coverage) }} % of sentences get one.\
+{{ " The confidence in several labels is the product of the probabilities of the more likely of yes and no to each." if several else "" }}
 {% else %}
 {{ "It never abstains: a sentence gets each label that is more likely than not, and none where none is." if several else "It never abstains: every sentence gets a label, whatever its confidence." }}
 {% endif %}

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Array
-from annotate.answer_labels import GIVEN, joined, membership
+from annotate.answer_labels import GIVEN, confidence_in, joined, membership
 from annotate.columns import listed
 from annotate.errors import InputError
 from annotate.learn.estimators.classifier import Classifier
@@ -139,7 +139,7 @@ class Model:
         """A table with the predicted ``label`` of each row, ``abstained``, and ``p_<label>`` for each label."""
         probabilities = self.predict_proba(frame)
         columns: dict[str, Any] = {"label": self.answers(probabilities)}
-        columns["abstained"] = probabilities.max(axis=1) < (self.threshold or 0.0)
+        columns["abstained"] = confidence_in(probabilities, several=self.several) < (self.threshold or 0.0)
         columns |= {f"p_{label}": probabilities[:, i] for i, label in enumerate(self.labels)}
         return pd.DataFrame(columns, index=frame.index)
 

@@ -86,6 +86,11 @@ class TrainingPlan:
         return membership(list(self.examples.labels), self.labels) if self.several else self.examples.labels
 
     @property
+    def answers(self) -> Array:
+        """The number of the label of each row, or which of several labels it has."""
+        return self.truth if self.several else self.codes
+
+    @property
     def strata(self) -> Array:
         """What folds are stratified by: the label of each row, or the rarest of several."""
         return rarest_labels(self.truth) if self.several else self.truth

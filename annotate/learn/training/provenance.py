@@ -71,7 +71,7 @@ def model_info(
         several=plan.several,
         sigmoids=calibration.by_label(plan.labels) if isinstance(calibration, Sigmoids) else {},
         rare=plan.inputs.rare,
-        abstention=abstention(plan.codes[result.out_of_fold], calibrated) if result.folds and not plan.several else (),
+        abstention=abstention(plan.answers[result.out_of_fold], calibrated) if result.folds else (),
         abstain=abstain,
         notes=(*plan.examples.notes, *_warnings(plan, result, metrics, group_column), *notes),
         group_column=group_column,

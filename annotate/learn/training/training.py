@@ -85,7 +85,8 @@ def train(
     test_share
         Share of the sentences in the test part; 0 for none.
     abstain
-        The precision that labels must reach; the model abstains below the confidence that is necessary for it.
+        The precision that labels must reach; the model abstains below the confidence that is necessary for it. Of
+        several labels it is the share of answers whose labels are all right.
     keep_texts
         Whether to store the sentences themselves in the model, for explanations.
     options
@@ -120,8 +121,6 @@ def train(
     inputs = RecipeInputs(examples.columns, seed, options)
     notes: list[str] = []
     if several:
-        if abstain is not None:
-            raise InputError("`abstain` is for questions with one label a sentence; leave it out")
         rare, notes = _rare_labels(examples.taken(np.flatnonzero(parts == "train")), labels, where)
         inputs = replace(inputs, several=labels, rare=rare)
     plan = TrainingPlan(
@@ -272,10 +271,10 @@ def _threshold(plan: TrainingPlan, result: TrainingResult, precision: float | No
         return None
     if not result.folds:
         raise InputError("`abstain` needs sentences of several articles, to see which confidence keeps the precision")
-    codes, calibrated = plan.codes[result.out_of_fold], result.calibrated[result.out_of_fold]
-    level = abstention(codes, calibrated, [precision])[0]
+    truth, calibrated = plan.answers[result.out_of_fold], result.calibrated[result.out_of_fold]
+    level = abstention(truth, calibrated, [precision])[0]
     if level.threshold is None:
-        reachable = abstention(codes, calibrated, np.arange(0.99, 0, -0.01).tolist())
+        reachable = abstention(truth, calibrated, np.arange(0.99, 0, -0.01).tolist())
         reachable_precisions = [other.precision for other in reachable if other.threshold]
         highest = f"{reachable_precisions[0]:.2f}" if reachable_precisions else "none"
         raise InputError(f"`abstain` {precision:g}: no confidence keeps it; the highest precision kept is {highest}")
