@@ -84,8 +84,8 @@ def _in_utf_8(stream: IO[bytes], size: int, path: Path) -> Iterator[bytes]:
     if encoding.startswith("utf-8") and named_encoding() and block.strip():
         with opened(path) as again:
             encoding, errors = encoding_of_stream(again, shown(path)), "surrogateescape"
-        if told := told_encoding(encoding):
-            note_once(path, f"read as {told}")
+        if name := told_encoding(encoding):
+            note_once(path, f"read as {name}")
     if encoding.startswith(("utf-8", "ascii")):
         while block:
             yield block
