@@ -33,10 +33,10 @@ def table(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     data = bytes_of(path)
-    encoding, told = json.detect_encoding(data), ""
+    encoding, named = json.detect_encoding(data), ""
     try:
         if named_encoding() and encoding.startswith("utf-8"):
-            text, told = text_of(data, str(path))
+            text, named = text_of(data, str(path))
         else:
             text = data.decode(encoding)
         document = _document(text)
@@ -47,8 +47,8 @@ def table(path: Path) -> pd.DataFrame:
         raise InputError(
             f"{path}: not JSON ({error}); expected one document (one object per line is .jsonl)"
         ) from error
-    if told:
-        note_once(path, f"read as {told}")
+    if named:
+        note_once(path, f"read as {named}")
     rows = _list_in(document, str(path))
     odd = next((number for number, row in enumerate(rows, start=1) if not isinstance(row, dict)), None)
     if odd is not None:
