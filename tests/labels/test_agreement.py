@@ -11,6 +11,8 @@ from annotate.labels.agreement_measures import agreement, by_annotator, by_label
 from annotate.labels.coefficients import COEFFICIENTS, Coefficient
 from annotate.reporting._quality import _agreement
 from annotate.scheme import DEFAULT
+from annotate.study.record import Record
+from annotate.study.run_log import runs_of
 
 THREE_CODERS = """
 * * * * * 3 4 1 2 1 1 3 3 * 3
@@ -306,3 +308,24 @@ def test_every_output_says_whose_answers_are_left_out(annotate, tmp_path):
     annotate("agreement", "labels.csv", "-o", "table.csv")
     facts = _agreement(pd.read_csv(tmp_path / "table.csv"))
     assert "judge (8) answered only sentences" in facts.words
+
+
+@pytest.mark.parametrize("by", ["label", "annotator", "pair", ""])
+def test_every_view_of_agreement_is_recorded(annotate, tmp_path, by):
+    assert annotate("init", "--yes").returncode == 0
+    table_of([["a", "a", "b"], ["a", "b", "b"]], question="topic").to_csv(tmp_path / "labels.csv", index=False)
+    more = ["--by", by] if by else []
+    done = annotate("agreement", "labels.csv", "-o", "view.csv", *more)
+    assert done.returncode == 0, done.stderr
+    (run,) = runs_of(Record(tmp_path))
+    assert (run.command, run.used[0].number) == ("agreement", 6)
+    assert [count.note for count in run.written] == ["view.csv"]
+    notes = [f"disagreement by {by}, in the place of the coefficients"] if by else []
+    assert [note for note in run.notes if "in the place of" in note] == notes
+
+
+def test_an_agreement_that_is_too_low_is_recorded(annotate, tmp_path):
+    assert annotate("init", "--yes").returncode == 0
+    table_of([["a", "a", "b"], ["a", "b", "b"]], question="topic").to_csv(tmp_path / "labels.csv", index=False)
+    assert annotate("agreement", "labels.csv", "--fail-under", "0.9").returncode == 1
+    assert [run.command for run in runs_of(Record(tmp_path))] == ["agreement"]

@@ -53,7 +53,7 @@ def agreement(
     from annotate.workflows.label.agreeing import check_bound
 
     check_format(form)
-    check_bound(fail_under)
+    check_bound(fail_under, by)
     ledger = an.Ledger()
     with working("resampling"):
         table = an.agreement(
@@ -80,7 +80,7 @@ def agreement(
         show(table if by else table[[*KEYS, *(name for name in ("beside", "left_out") if name in table.columns)]], form)
     else:
         _show(table)
-    if fail_under is not None and not by:
+    if fail_under is not None:
         from annotate.workflows.label.agreeing import require_agreement
 
         require_agreement(table, measure, fail_under)

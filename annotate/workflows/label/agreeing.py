@@ -103,7 +103,7 @@ def agreement(
     if by is not None:
         check_choice("by", by, measures.VIEWS)
     check_choice("measure", measure, COEFFICIENTS)
-    check_bound(fail_under)
+    check_bound(fail_under, by)
     check_output(output, [annotations, sentences])
     source = source_of(annotations, study, "annotations")
     columns = {item_column: "sentence_id", annotator_column: "annotator", label_column: "label"}
@@ -117,7 +117,8 @@ def agreement(
     if by:
         everybody = pd.concat([people, models]) if len(models) else people
         view = measures.VIEWS[by](everybody, question=question)
-        write_result(view, output)
+        run.notes.append(f"disagreement by {by}, in the place of the coefficients")
+        _write_and_log(view, output, run, study)
         return view
     run.used.append(_shared_sentences(people, question))
     run.notes += _on_several(people, question)
@@ -130,11 +131,17 @@ def agreement(
         )
 
     coefficients = _beside_each_model(measured, people, models) if len(models) else measured(people)
-    write_result(coefficients, output)
+    _write_and_log(coefficients, output, run, study)
     if fail_under is not None:
         require_agreement(coefficients, measure, fail_under)
-    log(run, study)
     return coefficients
+
+
+def _write_and_log(table: pd.DataFrame, output: StrPath | None, run: Ledger, study: Study | None) -> None:
+    write_result(table, output)
+    if output is not None:
+        run.written.append(Count(len(table), "row", str(output)))
+    log(run, study)
 
 
 def with_models(
@@ -168,8 +175,12 @@ def with_models(
     return people, pd.concat([models, table], ignore_index=True)
 
 
-def check_bound(fail_under: float | None) -> None:
-    """Raise `UsageError` if no coefficient can be compared with the bound `fail_under`."""
+def check_bound(fail_under: float | None, by: str | None = None) -> None:
+    """Raise `UsageError` if no coefficient can be compared with the bound `fail_under`, or `by` asks for none."""
+    if by is not None and fail_under is not None:
+        raise UsageError(
+            "`by` and `fail_under`: a bound is for the coefficients, which `by` replaces; pass one of them"
+        )
     if fail_under is not None and not -1 <= fail_under <= 1:
         raise UsageError(f"`fail_under` {fail_under:g}: a coefficient is from -1 to 1")
 
