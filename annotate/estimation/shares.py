@@ -61,8 +61,9 @@ def estimate(
     DataFrame
         The columns of `annotate.tables.ESTIMATES` after the grouping columns, with ``naive`` (the classify-and-count
         share: of the model's labels, without sentences it abstained from), ``articles``, ``trust`` (the power-tuning
-        parameter lambda, 0 to 1, the same for all labels of a group), ``note`` (why a share is withheld) and
-        ``population`` (what the intervals are for). A group's shares add up to 1 where a sentence has one label; only
+        parameter lambda, 0 to 1, the same for all labels of a group), ``note`` (why a share is withheld),
+        ``population`` (what the intervals are for) and ``carried`` (how many of the labelled are near-duplicates with
+        the label of their original). A group's shares add up to 1 where a sentence has one label; only
         where an estimate falls outside 0 to 1, and is cut off there, they need not. With bounds, ``bound_low`` and
         ``bound_high`` are the outer ends of three intervals: if none of the drawn sentences without a label had it,
         if all had, and ``low`` to ``high``, as if the labelled ones spoke for them. With
@@ -90,7 +91,7 @@ def estimate(
             _shrunken_rows(data, rows, options, shrunken[key]) if key in shrunken else _rows(data, rows, options, key)
         )
     ]
-    columns = [*by, *ESTIMATES.columns, "naive", "articles", "trust", "note", "population"]
+    columns = [*by, *ESTIMATES.columns, "naive", "articles", "trust", "note", "population", "carried"]
     columns += ["bound_low", "bound_high"] if options.bounds else []
     columns += ["own"] if shrinks else []
     frame = conform(pd.DataFrame(records, columns=columns), ESTIMATES, where="estimates")[columns]
@@ -124,11 +125,11 @@ def _joined(
 
 
 def group_facts(data: Labelled, rows: Integers, options: Options, key: Key = ()) -> dict[str, Any]:
-    """The columns that all labels of a group share: ``n``, ``labelled``, ``articles`` and so on."""
+    """The columns that all labels of a group share: ``n``, ``labelled``, ``carried`` and so on."""
     estimator = estimator_named(options.estimator)
     human = int(data.has_label[rows].sum())
     facts: dict[str, Any] = {"n": data.size_of(rows), "labelled": human, "articles": len(np.unique(data.cluster[rows]))}
-    facts |= {"population": options.population, "note": None}
+    facts |= {"population": options.population, "carried": int(data.carried[rows].sum()), "note": None}
     if not can_estimate(data, rows, options):
         return facts | {"method": WITHHELD, "note": shortfall(data, rows, options.least)}
     if estimator.uses_labels and human == len(rows):

@@ -13,7 +13,7 @@ from annotate.estimation.differences import TOO_FEW
 from annotate.reporting._dates import period_in_words
 from annotate.reporting._wording import capitalised, signed
 
-_HIDDEN = ("trust", "population")
+_HIDDEN = ("trust", "population", "carried")
 """Columns that only the CSV has."""
 _NAMES = {
     "naive": "model’s count",

@@ -58,6 +58,7 @@ _CATEGORY, _TIMES = re.compile(r"\[T\.([^\]]*)\]"), re.compile(r"(?<=\]):|(?<=^a
 _LEFT_OUT: tuple[str, ...] = (
     "trust",
     "population",
+    "carried",
     "method",
     "note",
     "below_667",

@@ -16,7 +16,7 @@ from annotate.learn.models.trained_model import LearnedFrom
 
 OUTLETS = ["Karsovia Times", "Ostrel Wire", "Veldania Post"]
 COLUMNS = ["outlet", "label", "n", "labelled", "share", "low", "high", "method", "naive", "articles", "trust", "note"]
-COLUMNS += ["population"]
+COLUMNS += ["population", "carried"]
 
 
 @pytest.fixture

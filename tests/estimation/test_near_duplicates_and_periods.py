@@ -42,6 +42,8 @@ def test_every_output_says_how_many_labels_near_duplicates_have_of_their_origina
     assert shares.drop_duplicates("month")["labelled"].sum() == 250
     words = "labelled: 50 of these sentences are near-duplicates and have the label of their original."
     assert shares.attrs["basis"] == [words]
+    assert shares.drop_duplicates("month")["carried"].sum() == 50
+    assert (shares["carried"] <= shares["labelled"]).all()
     scored = ("scores.parquet", "--gold", "gold.csv")
     assert words in annotate("estimate", *scored, "--by", "month").stderr
     told = annotate("estimate", *scored, "-o", "e.md", "--mean", "m.md", "--values", "critical=-1,neutral=0")
