@@ -8,7 +8,7 @@ import pytest
 import annotate as an
 from annotate.cli import run
 from annotate.study.flow_chart import flow_chart, flow_text
-from annotate.study.ledger import Count, Ledger
+from annotate.study.ledger import THERE_BEFORE, Count, Ledger
 from annotate.study.record import Record
 from annotate.study.run_log import chain_to, log_run, runs_of
 
@@ -56,6 +56,69 @@ def test_a_flow_chart_has_a_box_a_run_and_what_was_left_out_beside_it():
         "  |",
         "Sentences drawn to be labelled: 2 sentences",
     ]
+
+
+def draw(number, batch="batch.csv"):
+    read, used = [Count(90, "sentence", "s.csv")], [Count(number, "sentence", "drawn")]
+    return Ledger("sample", read=read, used=used, written=[Count(number, "sentence", batch)])
+
+
+def sheet(name):
+    return Ledger(
+        "sheet", read=[Count(20, "sentence", "batch.csv")], written=[Count(20, "sentence", f"/home/kim/{name}.xlsx")]
+    )
+
+
+def pull(name, number, before):
+    used = [Count(number, "label")] + [Count(before, "annotation", THERE_BEFORE)] * bool(before)
+    read, written = Count(number, "annotation", f"/home/kim/{name}.xlsx"), Count(number + before, "annotation", "a.csv")
+    return Ledger("pull", read=[read], used=used, written=[written], added=before > 0)
+
+
+def label(name, number, *, added=True):
+    read, written = Count(20, "sentence", "batch.csv"), Count(20, "annotation", "a.csv")
+    used = [Count(number, "sentence", f"labelled by {name}")]
+    return Ledger("label", read=[read], used=used, written=[written], added=added)
+
+
+RESOLVED = Ledger(
+    "resolve",
+    read=[Count(80, "annotation", "a.csv"), Count(20, "sentence", "batch.csv")],
+    written=[Count(40, "row", "gold.csv")],
+)
+
+
+def test_the_chain_has_every_draw_and_every_pull_behind_the_labels():
+    first = [draw(20), sheet("ana"), pull("ana", 20, 0), sheet("ben"), pull("ben", 20, 20)]
+    second = [draw(20), sheet("ana"), pull("ana", 20, 40), sheet("ben"), pull("ben", 20, 60)]
+    runs = [*first, RESOLVED, *second, RESOLVED, draw(20)]
+    chain = chain_to(["gold.csv"], runs)
+    assert chain == [*first, *second, RESOLVED]
+    drawn = "Sentences drawn to be labelled: 20 sentences (drawn)"
+    sheets = "Coding sheets written, in 2 runs: 20 sentences (ana.xlsx), 20 sentences (ben.xlsx)"
+    wave = [drawn, sheets, "Annotations pulled, in 2 runs: 40 labels"]
+    lines = flow_text(flow_chart(chain)).split("\n  |\n")
+    assert lines == [*wave, *wave, "Annotations resolved to gold labels: 40 rows (gold.csv)"]
+
+
+def test_the_chain_has_everybody_who_labelled_and_their_last_session_only():
+    runs = [draw(20), label("ana", 5, added=False), label("ben", 20), label("ana", 20), RESOLVED]
+    chain = chain_to(["gold.csv"], runs)
+    assert chain == [runs[0], *runs[2:]]
+    text = flow_text(flow_chart(chain))
+    assert "Sentences labelled, in 2 runs: 20 sentences (labelled by ben), 20 sentences (labelled by ana)" in text
+
+
+def test_a_draw_that_was_replaced_before_anybody_labelled_it_is_not_in_the_chain():
+    runs = [draw(30), draw(20), label("ana", 20, added=False), RESOLVED]
+    assert chain_to(["gold.csv"], runs) == runs[1:]
+
+
+def test_of_pulls_that_bring_everything_the_last_one_is_in_the_chain_and_every_draw():
+    studio = Ledger("pull", read=[Count(80, "annotation", "Label Studio")], written=[Count(80, "annotation", "a.csv")])
+    push = Ledger("push", read=[Count(20, "sentence", "batch.csv")])
+    runs = [draw(20), push, studio, draw(20), push, studio, RESOLVED]
+    assert chain_to(["gold.csv"], runs) == [runs[0], runs[3], studio, RESOLVED]
 
 
 @pytest.fixture

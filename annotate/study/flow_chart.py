@@ -6,15 +6,18 @@ the articles and labels a result rests on.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from annotate.study.ledger import Count, Ledger
+from annotate.study.ledger import DRAW, THERE_BEFORE, Count, Ledger
 
 TITLES = {
     "split": "Articles split into sentences",
     "sample": "Sentences drawn to be labelled",
     "push": "Sentences pushed to annotators",
+    "label": "Sentences labelled",
+    "sheet": "Coding sheets written",
     "pull": "Annotations pulled",
     "convert": "Annotations converted",
     "resolve": "Annotations resolved to gold labels",
@@ -25,6 +28,8 @@ TITLES = {
     "regress": "Regression computed",
     "replicate": "Shares computed in the bundle",
 }
+_BY_SEVERAL = ("label", "sheet", "pull")
+"""Commands that several people's labels of one draw come by; they are one step."""
 
 
 @dataclass(frozen=True)
@@ -40,23 +45,54 @@ class FlowStep:
 
 
 def flow_chart(runs: Sequence[Ledger]) -> tuple[FlowStep, ...]:
-    """The chart of `runs`, one step per run, in their order."""
-    return tuple(
-        FlowStep(
-            title=TITLES.get(run.command, run.command),
-            read=tuple(run.read),
-            used=(*_articles(run), *_used(run)),
-            left_out=tuple(run.left_out),
-            incomplete=tuple(run.incomplete),
-            time=run.time,
+    """The chart of `runs` in their order: one step per run, or for all by which the labels of one draw came."""
+    steps = []
+    for together in _together(runs):
+        first, times = together[0], len(together)
+        title = TITLES.get(first.command, first.command)
+        step = FlowStep(
+            title=f"{title}, in {times} runs" if times > 1 else title,
+            read=_summed(count for run in together for count in run.read),
+            used=_summed(count for run in together for count in (*_articles(run), *_used(run))),
+            left_out=_summed(count for run in together for count in run.left_out),
+            incomplete=_summed(count for run in together for count in run.incomplete),
+            time=first.time,
         )
-        for run in runs
-    )
+        steps.append(step)
+    return tuple(steps)
+
+
+def _together(runs: Sequence[Ledger]) -> list[list[Ledger]]:
+    """The runs of each step; without what a run found in a table if another one on the chart wrote that."""
+    steps: list[list[Ledger]] = []
+    of_draw: dict[str, list[Ledger]] = {}
+    written = set[str]()
+    for run in runs:
+        paths = {count.note for count in run.written}
+        new = [count for count in run.used if count.note != THERE_BEFORE or not paths & written]
+        written |= paths
+        if run.command == DRAW:
+            of_draw.clear()
+        if run.command not in _BY_SEVERAL or run.command not in of_draw:
+            steps.append([])
+            of_draw[run.command] = steps[-1]
+        of_draw[run.command].append(replace(run, used=new))
+    return steps
+
+
+def _summed(counts: Iterable[Count]) -> tuple[Count, ...]:
+    """`counts` with those of one kind as one."""
+    sums: dict[tuple[str, str], int] = {}
+    for count in counts:
+        sums[count.unit, count.note] = sums.get((count.unit, count.note), 0) + count.number
+    return tuple(Count(number, unit, note) for (unit, note), number in sums.items())
 
 
 def _used(run: Ledger) -> list[Count]:
-    """What a run used; of a draw first what was drawn, which is what its box is about."""
-    if run.command != "sample":
+    """What a run used; of a draw first what was drawn, which is what its box is about, and of sheets their names."""
+    if run.command == "sheet":
+        return [replace(one, note=Path(one.note).name) for one in run.written]
+    if run.command != DRAW:
         return run.used or run.written
     drawn = [one for one in run.used if one.note == "drawn"] or [replace(one, note="drawn") for one in run.written]
     return [*drawn, *(one for one in run.used if one.note != "drawn")]

@@ -11,6 +11,11 @@ from typing import Any
 from annotate.counts import many
 from annotate.io.rejects import Reject
 
+DRAW = "sample"
+"""The command of runs that draw a batch; a study may have several, and labels of all."""
+THERE_BEFORE = "there before the pull"
+"""The note on annotations that the table had before those of coding sheets were added."""
+
 
 @dataclass(frozen=True)
 class Count:
@@ -57,6 +62,8 @@ class Ledger:
         Number of rows and files that could not be used; they are part of what was left out.
     notes
         Further sentences about the run.
+    added
+        Whether what was written was added to what the table had before.
     rejects, rejects_file
         Rows of tables that could not be used, and the table they were written to, if they were.
     """
@@ -70,6 +77,7 @@ class Ledger:
     written: list[Count] = field(default_factory=list)
     rejected: int = 0
     notes: list[str] = field(default_factory=list)
+    added: bool = False
     rejects: list[Reject] = field(default_factory=list)
     rejects_file: Path | None = None
 
@@ -111,6 +119,7 @@ class Ledger:
             time=str(document.get("time", "")),
             rejected=int(document.get("rejected", 0)),
             notes=[str(note) for note in document.get("notes", ())],
+            added=bool(document.get("added", False)),
         )
         for name in ("read", "used", "left_out", "incomplete", "written"):
             counts = [Count(int(c["number"]), str(c["unit"]), str(c.get("note", ""))) for c in document.get(name, ())]

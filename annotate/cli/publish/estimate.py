@@ -180,7 +180,9 @@ def _readable(frame: pd.DataFrame) -> pd.DataFrame:
 
     Why shares are withheld is printed below one another on standard error, where a long reason has room.
     """
-    shown = frame.drop(columns=["trust", "articles", "population", "carried"], errors="ignore").dropna(axis="columns", how="all")
+    shown = frame.drop(columns=["trust", "articles", "population", "carried"], errors="ignore").dropna(
+        axis="columns", how="all"
+    )
     if "method" in shown:
         _show_withheld(shown)
         shown = shown.drop(columns="note", errors="ignore")

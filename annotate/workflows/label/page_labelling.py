@@ -107,6 +107,7 @@ def label(
     text = guidelines_text(guidelines, study)
     title = study.title if study and study.exists else Path(name_of(source, "annotate")).stem
     run = ledger_of(ledger, "label")
+    run.added = target.is_file()
     session = LabellingSession(frame, scheme_of(scheme, study), target, annotator or getpass.getuser())
     check_is_training(target, False)
     begin_local_labels(study, target, session.annotator)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotate.errors import AnnotateWarning, InputError
-from annotate.study.ledger import Count, Ledger
+from annotate.study.ledger import THERE_BEFORE, Count, Ledger
 from annotate.workflows.arguments import (
     SHOWN_REJECTS,
     StrPath,
@@ -135,9 +135,10 @@ def pull_sheets(
     run.rejected = len(answers.rejects)
     run.notes += [f"{reject.where}: {reject.reason}" for reject in answers.rejects[:SHOWN_REJECTS]]
     if before is not None and len(before):
+        run.added = True
         unchanged = len(table) - len(answers.annotations)
         run.notes.append(f"{target} had {Count(len(before), 'annotation')}: {replaced} replaced, {unchanged} kept")
-        run.used += [Count(unchanged, "annotation", "there before the pull")] if unchanged else []
+        run.used += [Count(unchanged, "annotation", THERE_BEFORE)] if unchanged else []
     if target is not None:
         run.written.append(Count(len(table), "annotation", str(target)))
     log(run, study)
