@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,16 +64,26 @@ def annotation_progress(scheme: Scheme, ref: ProjectRef, *, progress: Progress =
 
 
 def progress_from(
-    annotations: pd.DataFrame, scheme: Scheme, *, sent: int, overlap: int, title: str = ""
+    annotations: pd.DataFrame,
+    scheme: Scheme,
+    *,
+    sent: int,
+    overlap: int,
+    title: str = "",
+    adjudicators: Collection[str] = (),
 ) -> AnnotationProgress:
-    """The progress of a project of `sent` sentences, each for `overlap` annotators, computed from `annotations`."""
+    """The progress of a project of `sent` sentences, each for `overlap` annotators, computed from `annotations`.
+
+    Of `adjudicators`, who decide only what others disagree on, no more labels are expected.
+    """
     main = _one_each(annotations, scheme)
     keys = item_keys(main)
-    label_counts = keys[~main["skipped"]].value_counts()
+    label_counts = keys[~main["skipped"] & ~main["annotator"].isin(list(adjudicators))].value_counts()
     skipped = set(keys[main["skipped"]]) - set(label_counts.index)
     missing = int(sent * overlap - label_counts.clip(upper=overlap).sum())
     people = pd.DataFrame(
-        [_person(name, rows, sent) for name, rows in main.groupby("annotator")], columns=list(COLUMNS)
+        [_person(name, rows, 0 if name in adjudicators else sent) for name, rows in main.groupby("annotator")],
+        columns=list(COLUMNS),
     )
     times = main.loc[~main["skipped"], "lead_time"].dropna()
     hours = float(missing * times.median() / 3600) if len(times) else math.nan

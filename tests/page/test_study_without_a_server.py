@@ -140,3 +140,34 @@ def test_status_sees_labels_of_somebody_who_has_not_stopped(annotate, batch, tmp
     assert "1 of 4 sentences done (25%)" in words
     assert "anna" in words
     assert "annotate label and annotate resolve where you label without" in next_step("status", {}, in_study=True)
+
+
+def test_status_of_a_batch_that_nobody_has_begun_needs_no_server(annotate, batch, tmp_path, monkeypatch):
+    monkeypatch.setenv("ANNOTATE_STUDIO_DATA", str(tmp_path / "studio"))
+    assert annotate("init").returncode == 0
+    batch.to_csv(tmp_path / "batch.csv", index=False)
+    shown = annotate("status")
+    assert shown.returncode == 0, shown.stderr
+    assert "0 of 4 sentences done (0%)" in shown.stderr
+    (tmp_path / "batch.csv").unlink()
+    refused = annotate("status")
+    assert (refused.returncode, "no Label Studio is running" in refused.stderr) == (1, True)
+
+
+def test_no_labels_are_missing_of_an_adjudicator(annotate, study):
+    draw = pd.DataFrame(
+        {"sentence_id": [f"s{n}" for n in range(20)], "text": "Orth voted.", "inclusion_probability": 0.5}
+    )
+    draw.to_csv(study.path("batch"), index=False)
+    answers = [(f"s{n}", who, "critical") for n in range(20) for who in ("anna", "ben")]
+    answers = [
+        (key, who, "neutral" if who == "ben" and key in ("s1", "s2", "s3") else label) for key, who, label in answers
+    ]
+    answers += [(key, "judge", "neutral") for key in ("s1", "s2", "s3")]
+    rows = pd.DataFrame(answers, columns=["sentence_id", "annotator", "label"]).assign(question="stance", skipped=False)
+    conform(rows, ANNOTATIONS, where="test").to_csv(study.path("annotations"), index=False)
+    shown = annotate("status")
+    assert "20 sentences for 2 annotators each" in shown.stdout
+    assert "20 of 20 sentences done (100%), 0 started, 0 only skipped; 0 labels missing" in shown.stderr
+    people = json.loads(annotate("status", "--format", "json").stdout)[0]["annotators"]
+    assert [(one["annotator"], one["labelled"], one["missing"]) for one in people][2] == ("judge", 3, 0)

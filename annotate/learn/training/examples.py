@@ -143,13 +143,19 @@ def examples_from(
     return Examples(labelled, values[~blank].astype("str"), groups_of(labelled, groups), parts, notes)
 
 
-def joined(gold: pd.DataFrame, sentences: pd.DataFrame | None, *, question: str, where: str = "gold") -> pd.DataFrame:
+def joined(
+    gold: pd.DataFrame, sentences: pd.DataFrame | None, *, question: str, where: str = "gold"
+) -> tuple[pd.DataFrame, list[str]]:
     """The gold labels of one question joined with their sentences by ``sentence_id`` (and ``target``).
+
+    Articles that changed, and those no longer in the collection, leave labels of sentences that are not there any more.
+    These are left out, and the ids are returned as well.
 
     Raises
     ------
     InputError
-        If no row answers `question`, a sentence is labelled twice, or a labelled sentence is not among the sentences.
+        If no row answers `question`, a sentence is labelled twice, or half of the labelled sentences or more are not
+        among the sentences, or some because their ids are damaged.
     """
     if "question" in gold.columns:
         asked = gold[gold["question"].astype("str") == question]
@@ -169,25 +175,33 @@ def joined(gold: pd.DataFrame, sentences: pd.DataFrame | None, *, question: str,
     if twice.any():
         raise InputError(f"{where}: {gold.loc[twice, 'sentence_id'].iloc[0]} is labelled twice; run annotate resolve")
     if sentences is None:
-        return gold.reset_index(drop=True)
+        return gold.reset_index(drop=True), []
     gold = gold.assign(sentence_id=matched_ids(gold["sentence_id"], sentences["sentence_id"]))
     ours = [c for c in gold.columns if c in keys or c not in sentences.columns or c in {"label", "split"}]
     theirs = [c for c in sentences.columns if c in keys or c not in ours]
     table = gold[ours].merge(sentences[theirs].drop_duplicates(keys), on=keys, how="left", indicator="_found")
     lost = table["_found"] != "both"
-    if lost.any():
-        some = ", ".join(table.loc[lost, "sentence_id"].astype("str").head(_SOME))
-        some += ", ..." * (lost.sum() > _SOME)
-        advice = "name the sentences file they were sampled from"
-        if not lost.all():
-            advice += ", or remove them from the gold if their ids are mistaken"
-        damage = damage_of_ids(table.loc[lost, "sentence_id"], sentences["sentence_id"])
-        if damage:
-            advice = f"{damage}; put the ids back, and import such columns as text"
-        raise InputError(
-            f"{where}: {many(int(lost.sum()), 'labelled sentence', 'is')} not among the sentences ({some}); {advice}"
-        )
-    return table.drop(columns="_found")
+    ids = table.loc[lost, "sentence_id"].astype("str").tolist()
+    damage = damage_of_ids(ids, sentences["sentence_id"]) if ids else ""
+    if damage or 2 * len(ids) >= len(table) > 0:
+        _refuse_lost(ids, len(table), damage, where)
+    return table[~lost].drop(columns="_found").reset_index(drop=True), ids
+
+
+def _refuse_lost(ids: Sequence[str], of: int, damage: str, where: str) -> None:
+    """Raise `InputError` because the sentences with these `ids` are not there."""
+    advice = "name the sentences file they were sampled from"
+    if len(ids) < of:
+        advice += ", or remove them from the gold if their ids are mistaken"
+    if damage:
+        advice = f"{damage}; put the ids back, and import such columns as text"
+    raise InputError(f"{where}: {lost_sentences(ids)}; {advice}")
+
+
+def lost_sentences(ids: Sequence[str]) -> str:
+    """That the labelled sentences with these `ids` are not among the sentences."""
+    some = ", ".join(ids[:_SOME]) + ", ..." * (len(ids) > _SOME)
+    return f"{many(len(ids), 'labelled sentence', 'is')} not among the sentences ({some})"
 
 
 def infer_question(labels: Sequence[str], otherwise: str) -> str:

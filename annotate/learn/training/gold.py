@@ -8,7 +8,7 @@ import pandas as pd
 
 from annotate import tables
 from annotate.errors import InputError
-from annotate.learn.training.examples import joined
+from annotate.learn.training.examples import joined, lost_sentences
 from annotate.scheme import Question, Scheme
 from annotate.tables import BY_MACHINE, IN_TRAINING, machine_origins
 
@@ -26,6 +26,15 @@ class LabelledTable:
     question: Question | str | None = None
     several: bool = False
     """Whether answers may have several labels, so that a row without one has none of them."""
+    lost: tuple[str, ...] = ()
+    """Ids of labelled sentences that are not among the sentences, and not in the table."""
+
+    @property
+    def notes(self) -> list[str]:
+        """That labels are left out because their sentences are not there, if there are any."""
+        if not self.lost:
+            return []
+        return [f"{lost_sentences(self.lost)} and left out; to use them, name a sentences file that has them, too"]
 
     @property
     def labelled_rows(self) -> int:
@@ -66,7 +75,7 @@ def labelled_from(
     Raises
     ------
     InputError
-        If there are labels without sentences, or labels by a model.
+        If half of the labels or more are without sentences, or labels are a model's.
     """
     table = gold
     if "origin" in gold.columns and machine_origins(gold["origin"]).notna().any():
@@ -81,14 +90,15 @@ def labelled_from(
     if is_gold:
         table = tables.conform(table, tables.GOLD, where=where)
     text = text_column or "text"
+    lost: list[str] = []
     if sentences is not None:
         name = asked.name if isinstance(asked, Question) else (asked or "")
-        table = joined(table, sentences, question=name, where=where)
+        table, lost = joined(table, sentences, question=name, where=where)
     elif lacks_texts(table, text):
         raise InputError(f"{where}: labels without texts; pass their `sentences`")
     elif is_gold and isinstance(asked, Question):
-        table = joined(table, None, question=asked.name, where=where)
-    return LabelledTable(table, where, text, label_column or "label", asked, several)
+        table, _ = joined(table, None, question=asked.name, where=where)
+    return LabelledTable(table, where, text, label_column or "label", asked, several, tuple(lost))
 
 
 def gold_question(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from annotate.errors import AnnotateWarning, InputError, check_choice
+from annotate.errors import AnnotateWarning, InputError, StudioError, check_choice
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
@@ -231,7 +231,7 @@ def status(
 ) -> list[AnnotationProgress]:
     """The annotation progress of each project, and of what was labelled without a server.
 
-    See `push` for `project`, `url` and `token`.
+    Where there is neither, that of the study's batch. See `push` for `project`, `url` and `token`.
 
     Raises
     ------
@@ -243,7 +243,13 @@ def status(
     here = local_progress(study, scheme_of(scheme, study)) if not (project or url) else []
     if here and not was_pushed(study):
         return here
-    labelling_project = StudioTarget(project, url, token, scheme, study).labelling_project()
+    try:
+        labelling_project = StudioTarget(project, url, token, scheme, study).labelling_project()
+    except StudioError:
+        begun = project or url or token or was_pushed(study) or study is None or study.url
+        if begun or not (waiting := local_progress(study, scheme_of(scheme, study), begun=False)):
+            raise
+        return waiting
     return [*labelling_project.progress(scheme_of(scheme, study), progress=progress), *here]
 
 

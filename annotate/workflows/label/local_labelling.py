@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotate.errors import AnnotateWarning
 from annotate.workflows.recording import record_of
 
 if TYPE_CHECKING:
@@ -114,24 +116,41 @@ def _labels_so_far(study: Study | None) -> pd.DataFrame | None:
     return local_labels(record)
 
 
-def local_progress(study: Study | None, scheme: Scheme) -> list[AnnotationProgress]:
-    """The progress of labelling the study's batch without a server; empty if nobody has.
+def local_progress(study: Study | None, scheme: Scheme, *, begun: bool = True) -> list[AnnotationProgress]:
+    """The progress of labelling the study's batch without a server.
 
-    Everybody who labels there is expected to label the whole batch.
+    Empty if nobody has, or, unless it needs to have `begun`, if there is no batch.
+
+    Everybody who labels there is expected to label the whole batch, but for adjudicators, who decide what others
+    disagree on.
     """
     from annotate import tables
     from annotate.io.reading import read_table
     from annotate.studio.annotation_progress import progress_from
 
-    local = _labels_so_far(study)
+    local, batch = _labels_so_far(study), study.existing("batch") if study else None
+    if local is None and batch is not None and not begun:
+        local = tables.empty(tables.ANNOTATIONS)
     if local is None or study is None:
         return []
-    batch = study.existing("batch")
     if batch is not None:
         drawn = read_table(batch, tables.BATCH)
         local = local[local["sentence_id"].isin(set(drawn["sentence_id"]))]
         sent = len(drawn)
     else:
         sent = local["sentence_id"].nunique()
-    overlap = max(1, local["annotator"].nunique())
-    return [progress_from(local, scheme, sent=sent, overlap=overlap, title=f"{study.title}, {TITLE}")]
+    deciding = _deciding(local)
+    overlap = max(1, len({*local["annotator"]} - deciding))
+    title = f"{study.title}, {TITLE}"
+    return [progress_from(local, scheme, sent=sent, overlap=overlap, title=title, adjudicators=deciding)]
+
+
+def _deciding(annotations: pd.DataFrame) -> set[str]:
+    """Who answered only what others disagree on; what is wrong with `annotations` is said elsewhere."""
+    from annotate.labels.aggregation import adjudicators_in
+    from annotate.labels.annotations import usable_annotations
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", AnnotateWarning)
+        by_question = adjudicators_in(usable_annotations(annotations, "annotations")[0])
+    return {name for names in by_question.values() for name in names}
