@@ -7,6 +7,7 @@ from annotate.text.sentences._boundaries import sentence_spans
 
 PARAGRAPHS = {
     "academic papers": """\
+Sec. 2 reviews prior work.|In Secs. 3 and 4, we describe the data.|Sec. 5 concludes.
 We used a mixed model [12, 13].|The intercept was random.[14]|See Sect. 4.2 for details.
 This is consistent with prior work.3|However, the mechanism is unknown.4
 In this paper, we ask two questions: (1) What is context? and (2) How does it interact with age?|We answer both.
@@ -21,6 +22,8 @@ He quotes Norr: “It is use” (p. 3).|Lind calls it “a mirror.” (Lind 1999
 3.2. Methods and Data
 """,
     "lives": """\
+Which of the following is true?|a. All cats are grey.|b. No cats are grey.
+In Oct. 1917, Lt. Norr was promoted to capt. and sent to Ft. Dale.|He d. there in Nov.
 Johann Toll (c. 1610 – fl. 1652) was an organist.|Little is known of his life.
 He studied at Velda College (B.A. 1921; M.A. 1923; Ph.D. 1927).|He then taught at Orlo.
 Her works include “Who Goes There?” (1934), “Stop!” (1936) and “The End.”|All are out of print.
@@ -35,6 +38,7 @@ The statute, Ch. 12, Art. III, Sec. 4, par. 2, subpar. (b), is void.|So is its t
 The Gov't says no.|The Dep't disagrees.|Resp. Br. 12.
 """,
     "essays": """\
+Call it X.|X is what we want.|Y is what we get.
 This is, I think, the real scandal.2|No one reads.
 I grew up in the 1970s.|The ’80s were another matter.|’Twas ever thus.
 The U.N. Charter, Art. 2, par. 4, bans force.|It is often ignored.
@@ -49,10 +53,13 @@ Oh! how she wept.|Alas! it was too late.
 “Anna!” Mrs. Dale called.|“Anna!”|Mrs. Dale called a doctor.
 """,
     "letters": """\
+N. B. The price is firm.
+P. S. I forgot the money.|It is enclosed.
 I rec’d yours of the 4th inst. and was glad of it.|The weather is fair.
 We got to camp abt. 5 o’clock.|Col. Orr was there.|Gen’l Dale was not.
 """,
     "travel guides": """\
+Lat. 45° 30' N., long. 12° 20' E.|The harbor is deep.
 Take the A40 from Velda to Jct. 7.|From there, follow signs.
 The museum (Mon.–Sat. 10 a.m.–6 p.m., Sun. 12–6 p.m.; $5) is small.|The shop is not.
 Hwy. 1 runs along the coast.|U.S. 101 is faster.
@@ -64,6 +71,11 @@ Mm.|Can I have a — thanks.|This is, mm, so good.
 U.S. or U.K.?|U.K.|Okay.
 """,
     "web texts and lists": """\
+We check in early.|(We fly next day. )|Hop onto a bus.
+the kids call it "the egg".|maybe too much.|i left.
+I never asked.|----== Posted via Norr.Com ==----
+For best results, use vers. 2.0 or later.|Older vers. won't work.
+Okay... so... I just woke up.|It’s, like, 9 a.m.|I look terrible.
 We left the ship....|Velda is far.
 They said . . . I never knew.|It was late . . . Norr slept.|It was over. . . .|Norr left.
 no cat is easy to take care of.|they need love.|call him at 5550123.|he is in (line 140).|you will find it.
@@ -78,17 +90,23 @@ a. Red|b. Green
 }
 IN_LANGUAGES = {
     "de": """\
+Der Präsident der Rep. Norr, A. Lind, trat zurück.|Man feierte.
+Die Insel (engl. Norr Isle, frz. Île Norr) ist klein.|Sie ist grün.
 Wie Norr et al. (2019, S. 45 f.) zeigen, ist der Effekt gering.|Vgl. auch Abb. 3 und Tab. 2.|Die Daten fehlen.
 Der Zug fährt um 8.15 Uhr ab Gl. 3.|Bitte einsteigen!
 Sie traf Hrn. Orr, Frl. Lind und Geschw. Toll.|Alle lachten.
 Das Buch erschien 1999 (3. Aufl., hrsg. von A. Norr).|Es ist vergriffen.
 """,
     "fr": """\
+Il cite l’art. L. 123-4 du Code.|L’art. R. 12 aussi.
+Est-ce possible ?|Oui, selon l’O.M.S.|Non, selon d’autres.
+L’île (en angl. Norr Isle) est petite.|Elle est verte.
 Comme le montrent Norr et al. (2019, p. 45 sq.), l’effet est faible.|Voir fig. 3 et tabl. 2.|Les données manquent.
 N.B. Le musée est fermé le lundi.|P.-S. Apportez de l’eau.
 Cf. supra.|Voir ci-dessous, chap. II, § 3.
 """,
     "es": """\
+Nació en el año 70 d.C. en Velda.|Se fue en el 90 d.C.|Nadie lo vio.
 La abadía (lun.-vie. 9-17 h, 5 €, tel. 123 45 67) está a 2 km de la ciudad.|Es bonita.
 Ponga 200 g de harina, 2 cdas. de azúcar y 1 cdta. de sal.|Mezcle.|Hornee aprox. 20 min. a 180 °C.
 Como muestran Norr et al. (2019, pág. 45 y ss.), el efecto es pequeño.|Véase la fig. 3.|Faltan datos.
@@ -98,12 +116,16 @@ El Depto. de Biol. de la Univ. Norr lo niega.|La U. no.
 El cap. 3 (vol. II) trata de esto.|El cap. 4, no.
 """,
     "it": """\
+L’isola (ingl. Norr Isle) è piccola.|È verde.
+Morì nel 44 a. C. a Roma.|La guerra seguì.
 Prendete 200 g di farina, 2 cucch. di zucchero e q.b. di sale.|Mescolate.|Cuocete per ca. 20 min. in forno.
 – Dov’eri?|– Da nessuna parte.
 Come mostrano Norr et al. (2019, pp. 45 sgg.), l’effetto è piccolo.|Cfr. fig. 3 e tab. 2.|Mancano i dati.
 N.B. Il museo è chiuso il lun. e il mar. mattina.|P.S. Portate acqua.
 """,
     "pt": """\
+A ilha (ing. Norr Isle) é pequena.|É verde.
+Morreu em 44 a. C. em Roma.|A guerra seguiu-se.
 A abadia (seg.-sex. 9-17 h, 5 €, tel. 123 456 789) fica a 2 km da cidade.|É bonita.
 Como mostram Norr et al. (2019, pp. 45 e segs.), o efeito é pequeno.|Ver fig. 3 e tab. 2.|Faltam dados.
 N.B. O museu fecha à seg. e à ter. de manhã.|P.S. Tragam água.

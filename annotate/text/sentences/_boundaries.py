@@ -30,12 +30,13 @@ from annotate.text.sentences._patterns import (
     HOUSE_NUMBER,
     INITIALS,
     IS_TAG_IN_CHINESE_OR_JAPANESE,
+    LETTERED,
     LETTERS,
+    NO_FIRST_NUMBER,
     OTHER_ENDS,
     OTHER_STOPS,
     ROMAN,
     VOLUME,
-    YEAR_IN_BRACKETS,
     items_in_line,
 )
 
@@ -76,7 +77,7 @@ class _Splitter(Neighbours):
         stops = f"[.!?…{OTHER_STOPS}]"
         usual = (
             rf"([.!?…—{OTHER_STOPS}](?:(?<!—)(?<!{stops}{{2}}){stops}*+|(?<=—)(?=[”\"])))"
-            rf"((?:[{closers}]|{FOOTNOTE}{spaced})*+)"
+            rf"((?:[{closers}]|[ ][)\]](?=\s)|{FOOTNOTE}{spaced})*+)"
             rf"(\s++|(?=[{openers}]?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ ]))"
         )
         # searched far more quickly than with alternatives, because it begins with a set of characters
@@ -150,7 +151,7 @@ class _Splitter(Neighbours):
         if stop == start or (not text[after].isalnum() and _nothing_left(text, after)):
             return False
         labels = self.patterns.labels
-        if labels and mark == "." and text[start:stop] in labels and not text[:start].strip():
+        if labels and mark == "." and stop - start < WINDOW and text[start:stop] in labels and not text[:start].strip():
             return False
         if (text[after] in self.patterns.openers and mark != "…") or mark[-1] in OTHER_STOPS:
             return True
@@ -181,7 +182,7 @@ class _Splitter(Neighbours):
         if len(mark) > 1 or mark == "…":
             following = self._next_word(text, after)
             repeats = word.lower() == following.lower()  # `I... I saw it`
-            if following in self.patterns.always_capital and text[stop - 1].isspace():
+            if following in self.patterns.always_capital and mark != "..":
                 return False
             return not repeats and self._ends_at_ellipsis(text, start, stop, after)
         if closers:
@@ -214,11 +215,14 @@ class _Splitter(Neighbours):
                 return self._is_informal(text, after)
             continues = self.patterns.after_question.match(text, after, after + WINDOW)
             return not continues or self._is_informal(text, after)
+        if LETTERED.match(text, after) and self._is_whole_word(word):
+            return True
         if mark != ".":
             return False
         if CAMEL.match(text, after, after + WINDOW):
             return word not in words.name_endings and len(word) > 1
-        if self._is_no_abbreviation(word, is_first=stop - len(word) == start):
+        is_quoted = not word and text[stop - 1] in '"”'
+        if is_quoted or self._is_no_abbreviation(word, is_first=stop - len(word) == start):
             following = self._next_word(text, after)
             if following.capitalize() in self.patterns.starters:
                 return not self.patterns.stray_tag.match(text, after, after + WINDOW)
@@ -228,10 +232,12 @@ class _Splitter(Neighbours):
 
     def _is_no_abbreviation(self, word: str, is_first: bool) -> bool:
         """Whether a full stop after `word` in lower case, or after a number, is most likely the end of a sentence."""
+        if self.words.ordinals:
+            return False  # these languages abbreviate more words than a list can have
         word = word.rstrip(")")
         if word.isalpha() and word.islower():
             return word not in self.words.all and (len(word) > 3 or word in self.patterns.short_words)
-        return word[-2:].isdecimal() and len(word) > 2 and not is_first and not self.words.ordinals
+        return word[-2:].isdecimal() and len(word) > 2 and not is_first
 
     def _ends_at_ellipsis(self, text: str, start: int, stop: int, after: int) -> bool:
         """Whether an ellipsis before a capital ends a sentence: not if it begins one, or stands for omitted words."""
@@ -265,7 +271,7 @@ class _Splitter(Neighbours):
                 return False
             if first.isdigit() and is_acronym(word) and word.lower() not in words.times:
                 return False  # `H.R. 1234`
-            if YEAR_IN_BRACKETS.match(text, after) or (word in words.all and _follows_volume(text, stop - len(word))):
+            if NO_FIRST_NUMBER.match(text, after) or (word in words.all and _follows_volume(text, stop - len(word))):
                 return False
             last = word.rpartition("-")[2]
             if stop - len(word) == start and text[start].isupper():
@@ -284,7 +290,7 @@ class _Splitter(Neighbours):
         if CLIPPED.fullmatch(word) and word not in words.name_endings and word not in words.regions:
             return starts
         if len(word) == 1 or (INITIALS.fullmatch(word) and word not in words.name_endings):
-            return starts or not word[0].isupper() or self._is_label(text, start, stop, following)
+            return starts or not word[0].isupper() or self._is_label(text, start, stop, following, after)
         if word.lower() in words.times:
             return following not in words.after_times and not self.patterns.only_a_time.fullmatch(text, start, stop)
         if word in words.regions or word.rpartition("-")[2] in words.regions:

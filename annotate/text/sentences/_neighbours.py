@@ -47,7 +47,8 @@ class Neighbours:
         word = self._next_word(text, after)
         if len(word) == 1 and INITIAL.match(text, text.find(word, after)):
             return False  # `J. A. Lind`
-        return word in self.patterns.starters or ELIDED.sub("'", word) in self.patterns.starters
+        starters = self.patterns.starters
+        return word in starters or ELIDED.sub("'", word) in starters or ELIDED.sub("", word) in starters
 
     def _continues_in_brackets(self, text: str, mark: str, closers: str, after: int) -> bool:
         """Whether brackets after a quotation or title belong to its sentence: ``He asked “Why?” (p. 4).``."""
@@ -97,11 +98,11 @@ class Neighbours:
         match = self.marks.main_mark.search(text, after, after + 1000)
         return match is not None and match.group() == closing
 
-    def _is_label(self, text: str, start: int, stop: int, following: str) -> bool:
+    def _is_label(self, text: str, start: int, stop: int, following: str, after: int) -> bool:
         """Whether a capital before `stop` is no initial: ``Exhibit A. Exhibit B``, ``A, B and C.``."""
         before = text[max(start, stop - 1 - WINDOW) : stop - 1]
         previous = before.split()[-1:]
-        if previous == [following]:
+        if previous == [following] or (following == text[stop - 1] and not INITIAL.match(text, after)):
             return True
         return not self.coordinators.isdisjoint(previous) and bool(LETTER_IN_A_LIST.search(before))
 

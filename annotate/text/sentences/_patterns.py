@@ -24,7 +24,7 @@ AGENCY = re.compile(r"[A-Z]{2,6}")
 DASHES = ("–", "—")
 DIALOGUE = re.compile(r"[–—]\s?[¿¡]?[A-ZÀ-ÞĄĆĘŁŃÓŚŹŻ]")
 """A dash of dialogue, which begins a sentence."""
-FORWARDED = re.compile(r"--+\s?(?:Posted|Sent|Forwarded)\b")
+FORWARDED = re.compile(r"-[-=]+\s?(?:Posted|Sent|Forwarded)\b")
 """The line that a site or a program adds below a message."""
 CLIPPED = re.compile(
     r"(?!(?:[HM]m+|[Bb]r+|[Gg]r+|Sh+|Pff*t?|Ps+t|Ts+k|Zz+|Phh?t)$)[BCDFGHJ-NP-TV-XZ][bcdfghj-np-tv-xz]{1,4}"
@@ -41,9 +41,10 @@ LETTERS = re.compile(r"(?:[^\s.]{1,4}\.)+[^\s.]{1,4}")
 INITIALS = re.compile(r"[A-ZÀ-Þ]\.-[A-ZÀ-Þ]")
 INITIAL = re.compile(r"[A-ZÀ-Þ]\.(?:\s|-[A-ZÀ-Þ]\.)")
 ENUMERATOR = re.compile(r"(?:[•⁃‣▪●]\s?)?[\"“(\[]*(?:\d{1,3}(?:\.\d{1,2}){0,3}|[A-Za-z]|[ivxIVX]{1,4})")
-ROMAN = re.compile(r"(?:[IVXLC]{2,}|[VX](?!\.\s[A-ZÀ-Þ])|[A-Z]\d*(?=[,;:)]))(?!\w)")
+ROMAN = re.compile(r"(?:[IVXLC]{2,}|[VX](?!\.\s[A-ZÀ-Þ])|[A-Z]\d*(?=[,;:)]))(?!\w)|[A-Z]\.\s?\d")
 """A number in Roman numerals, or a letter, after `Art.` or `vol.`."""
-YEAR_IN_BRACKETS = re.compile(r"\d{3,4}[a-z]?[);]")
+NO_FIRST_NUMBER = re.compile(r"\d{3,4}[a-z]?[);]|\d{1,3}°\s?\d")
+"""A year in brackets, or degrees and minutes, which begin no sentence."""
 BRACKETED = re.compile(r"[(\[][^()\[\]]{1,80}[)\]](?:\s?[a-zß-öø-ÿ]|([.,;:]))")
 """Something in brackets inside a sentence, or, with the group, before a punctuation mark."""
 LETTER_IN_A_LIST = re.compile(r"(?:^|[\s(])[A-Z],?\s\w+\s$")
@@ -52,6 +53,8 @@ VOLUME = re.compile(r"(?:^|\s)\d{1,4}\s$")
 """The number before an abbreviation in a citation of a court's reports, as `45 Vt. 2`."""
 HOUSE_NUMBER = re.compile(r"\d\w?\s(?:[NSEW]\.?\s)?(?:[A-Z][\w’'-]+\s){1,2}$")
 """What is before `Dr.` where it stands for a street."""
+LETTERED = re.compile(r"[a-z]\.\s+[A-Z]")
+"""The next item of a list, as `b. None`."""
 _FIRST_ITEM = re.compile(r"(\(?)([1aA])(\.?\)|\.)\s")
 _FEWEST_NUMBERED = 3
 _MOST_ITEMS = 26

@@ -43,7 +43,8 @@ ABBREVIATIONS = Abbreviations(
         "A.D B.C N° tsp tbsp oz lb lbs hr hrs mins Ext tel Tel No Nos no nos p pp pg Fig Figs fig figs Vol vol Ch ch "
         "Sec sec Art art Eq eq Ver ver v Para para Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca approx "
         "est Est Ex ex ext art cf Ps Gen Rev Rs al Ch Sched Apt Rm Bldg Ste Cl Stat App Tab Rte Sun Mon Tue Tues Wed "
-        "Thu Thur Thurs Fri Sat Paras paras Cert cert Sect Sects sect Exp Exps exp fl Jct Hwy Tr abt bef Appx App "
+        "Thu Thur Thurs Fri Sat Paras paras Cert cert "
+        "Secs Chs Eqs Eqn Eqns Arts Ref Refs vers Sect Sects sect Exp Exps exp fl Jct Hwy Tr abt bef Appx App "
         "par subpar col cols chr ft yd yds gal qt qts pts sq cu wt ht fol vv ll suppl Suppl Reg Br lat Lat pop elev "
         "min max secs yrs mos jan feb apr aug sept oct nov dec Tbl Thm Lem Obs Tbs tbs doz Bk Pt pt vols Vols Supp"
     ),
@@ -55,8 +56,9 @@ ABBREVIATIONS = Abbreviations(
         "Jr Sr Inc Corp Co Cos Ltd Bros Assn Dept Univ Cie Plc Pty Mfg Intl Natl Govt Est Esq Ave Blvd St Rd Hwy Sq "
         "Bldg Ph.D Ph.Ds M.D B.A M.A B.S M.S M.B.A J.D LL.B D.D.S Co.Ltd Tech Inst Comm Conf Div Mfrs Mkt Ste Apt "
         "Dist Twp Cty al INC LTD CORP Ln Pkwy Ct Ter Dr B.Sc M.Sc B.Ed M.Ed B.Com M.Com D.Phil M.Phil LL.M B.Eng M.Eng "
-        "Hons B.F.A M.F.A Ed.D Psy.D D.V.M Pet Resp Regt Cir inst prox ult dept govt assn univ corp hosp temp secs "
-        "yds misc illus transl anon abbr abbrev orig suppl introd pseud avg elev"
+        "Hons B.F.A M.F.A Ed.D Psy.D D.V.M Pet Resp Regt Cir capt lieut inst prox ult dept govt assn univ corp hosp "
+        "temp "
+        "secs yds misc illus transl anon abbr abbrev orig suppl introd pseud avg elev"
     ),
     regions=word_set(
         "Ala Ariz Ark Calif Cal Colo Conn Del Fla Ga Ill Ind Kan Kans Ky La Md Mass Mich Minn Miss Mo Mont Neb Nebr "
@@ -79,6 +81,7 @@ ABBREVIATIONS = Abbreviations(
 )
 
 SENTENCES = Sentences(
+    labels=frozenset(("P. S", "P. P. S", "N. B")),
     starters=word_set(
         "The A An He She It They We I You This That These Those There Here His Her Their Our My Your Its It's He's "
         "She's They're We're I'm I've I'd I'll You're That's There's Here's What's It’s He’s She’s They’re We’re I’m "

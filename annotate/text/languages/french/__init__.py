@@ -76,7 +76,7 @@ LANGUAGE = Language(
             "tél n no nº art p pp vol chap fig figs tabl tab tabl al ch éq pl éd t janv févr avr juil sept oct nov "
             "déc env av"
         ),
-        inside=word_set("max min c.-à-d p cf N.B P.-S P.S al sq sqq vs av apr éd trad ibid"),
+        inside=word_set("max min c.-à-d p cf N.B P.-S P.S angl ital lat al sq sqq vs av apr éd trad ibid"),
         name_endings=word_set("etc J.-C Co Inc Ltd Corp Jr Sr Cie bd av"),
     ),
     sentences=Sentences(
@@ -90,6 +90,8 @@ LANGUAGE = Language(
             Toutes Plusieurs Certains Son Sa Ses Leur Leurs Notre Au Aux À A C'est Qui Que Quoi Où
             Pourquoi Comment Même Malgré Cela Ceci Celle Aucun Aucune Beaucoup Quelques Certaines Chacun
             Plus Moins Très Ici Là Finalement Probablement Actuellement Récemment Peut-être Néanmoins Parmi Outre Grâce
+            Non Oui Personne Rien Jamais Durant Vers Entre Lui Eux Mes Mon Ma Nos Vos Votre Autre Autres Deux Trois
+            Souvent Parfois Toujours Encore Déjà Seul Seule Seuls
             Afin Parce Puisque Tandis Quant Quel Quelle"""
         ),
     ),

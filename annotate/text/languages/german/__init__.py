@@ -80,7 +80,7 @@ LANGUAGE = Language(
     abbreviations=Abbreviations(
         titles=word_set(
             "Abg Bgm Inh med jur phil Dr Prof Hr Hrn Fr Frl Geschw Gebr St Hl Fa Ing Dipl Mag Gen Oberst Lt Kard "
-            "Frhr Hptm"
+            "Frhr Hptm Rep"
         ),
         before_numbers=word_set(
             "Nr Bj Az Art Abs Ca S Bd Kap Abb Tab Gl Bde Bl Fig Vol Rn Rdnr Aufl Tel ca max min Ziff Anm Std Mio "
@@ -90,7 +90,7 @@ LANGUAGE = Language(
             """h c einschl ausschl mind rd lt ggü bes zus tägl südl nördl westl östl lfd Jh bzw ca vgl Vgl bzgl evtl ggf
             inkl exkl sog geb gest gegr u z d i o v n a s m e. u.a z.B d.h i.d.R
             gem Gem u.U o.ä v.a n.Chr v.Chr z.T z.Zt u.ä b.z.w bspw insb allg jew zzgl abzgl max min Mio Mrd Tsd St
-            Str a.D Abt ehem verh al hrsg Hrsg Übers Verf Verl ff röm lat griech engl dt franz ital span port russ
+            Str a.D Abt ehem verh al hrsg Hrsg Übers Verf Verl ff röm lat griech engl dt frz franz ital span port russ
             türk amerik sen jun"""
         ),
         name_endings=word_set("usw etc Co Inc Ltd Corp Jr Sr Str Univ Inst Ges"),
@@ -104,7 +104,11 @@ LANGUAGE = Language(
             Mit Nach Von Vor Zu Zum Zur Über Unter Für Gegen Ohne Um Durch Während Wegen Seit Bis Ab Als
             Wenn Weil Da Dass Obwohl Dieser Diese Dieses Dies Jedoch Auch Noch Nur Nun Jetzt Heute Gestern
             Morgen Dann Danach Dabei Damit Daher Deshalb So Wie Was Wer Wo Warum Alle Viele Einige Kein
-            Keine Nicht Beide Sein Seine Ihre Unser Dort Hier Zudem Außerdem Laut"""
+            Keine Nicht Niemand Nichts Jeder Jede Jedes Manche Sogar Dennoch Trotzdem Schließlich Später Weder Neben
+            Zwischen Trotz Innerhalb Außer Zwar Ebenso Somit Allerdings Stattdessen Bereits Schon Erst Mehr Weniger
+            Solche Welche Welcher Welches Mein Meine Unsere Ihm Ihnen Ihn Mir Uns Dadurch Davon Dazu Darauf Daraufhin
+            Darüber Inzwischen Mittlerweile Insgesamt Ferner Gleichzeitig Wann Ob Sobald Solange Falls Indem Nachdem
+            Bevor Beide Sein Seine Ihre Unser Dort Hier Zudem Außerdem Laut"""
         ),
     ),
     quotation_marks=QuotationMarks(

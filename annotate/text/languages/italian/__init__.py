@@ -64,7 +64,7 @@ LANGUAGE = Language(
         before_numbers=word_set(
             "n no nn art artt p pag pagg pp vol voll cap capp fig figg tab tabb tel ca lun mer gio ven sab"
         ),
-        inside=word_set("al N.B P.S max min cucch q.b mln mld es p.es cfr vs ca ed"),
+        inside=word_set("a d al ingl ted lat N.B P.S max min cucch q.b mln mld es p.es cfr vs ca ed"),
         name_endings=word_set("ecc Inc Ltd Corp Jr Sr S.p.A S.r.l Co a.C d.C"),
     ),
     sentences=Sentences(
@@ -75,7 +75,10 @@ LANGUAGE = Language(
             Gli Le Un Uno Una L'altro Lui Lei Egli Essi Loro Io Noi Voi Questo Questa Questi Queste Quello
             Quella E Ma O Però Anche Se Quando Come Mentre Perché Poi Dopo Prima Allora Così Infine Inoltre
             Tuttavia Oggi Ieri Domani In Nel Nella Nei Con Per Da Dal Dalla Di Del Della A Al Alla Ai Su Sul Tra
-            Fra Senza Secondo Durante Tutti Molti Alcuni Non Sì No Che Chi Dove Suo Sua È Sono C'è Si Ci Ora"""
+            Fra Nessuno Niente Nulla Mai Qualcuno Altri Altre Altro Mio Mia Nostro Ne Vi Ciò Pure Neppure Neanche
+            Invece Dunque Quindi Ancora Già Sempre Spesso Forse Anzi Eppure Sebbene Poiché Siccome Quanto Quale Quali
+            Due Tre Entrambi Fino Verso Presso Contro Sotto Sopra Oltre Malgrado Nonostante Intanto Più Meno Molto
+            Senza Secondo Durante Tutti Molti Alcuni Non Sì No Che Chi Dove Suo Sua È Sono C'è Si Ci Ora"""
         ),
     ),
     quotation_marks=QuotationMarks(

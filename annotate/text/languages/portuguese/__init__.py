@@ -67,7 +67,7 @@ LANGUAGE = Language(
             "n nº no No art arts p pág págs pp vol vols cap caps fig figs tab tabs séc sécs seg qua qui sex sáb aprox "
             "tel av"
         ),
-        inside=word_set("al N.B P.S p.ex p ex etc. cf vs aprox ed"),
+        inside=word_set("a d al ing lat N.B P.S p.ex p ex etc. cf vs aprox ed"),
         name_endings=word_set("Cia Inc Ltd Ltda Corp Jr Sr S.A Co a.C d.C"),
     ),
     sentences=Sentences(
@@ -80,6 +80,9 @@ LANGUAGE = Language(
             Além
             Provavelmente Finalmente Atualmente Contudo Porém Apesar Cada Outros Outras Alguma Algumas
             Agora Hoje Ontem Amanhã Não Sim Todo Todos Todas Muitos Alguns Seu Sua Que Quem Onde É
+            Ninguém Nada Nunca Jamais Algo Alguém Nenhum Nenhuma Qualquer Outro Outra Meu Minha Nosso Nossa
+            Lhe Lhes Aquele Aquela Aqueles Quase Sempre Talvez Mais Menos Muito Muitas Vários Várias Ambos Ambas Sob
+            Contra Devido Portanto Ainda Logo Pois Nesse Nessa Neste Nesta Num Numa Dois Duas Três Cerca Qual Quais
             São Foi Há Já Assim Sobre Entre"""
         ),
     ),

@@ -82,7 +82,10 @@ LANGUAGE = Language(
             Las Un Una Unos Unas Él Ella Ellos Ellas Yo Nosotros Usted Este Esta Estos Estas Ese Esa Eso Esto Y
             Pero O Ni Sin Con En Por Para Según Desde Hasta Durante Tras Ante Al A De Si Cuando Como Aunque
             Porque Mientras Entonces Luego Después Antes También Además Ahora Hoy Ayer Mañana No Sí Todo Todos
-            Todas Muchos Algunos Su Sus Que Qué Quién Dónde Cómo Cuándo Es Son Fue Hay Se Lo Le Así Sobre Entre"""
+            Todas Nadie Nada Nunca Jamás Algo Alguien Ninguno Ninguna Cualquier Otro Otra Otros Otras Mi Mis
+            Nuestro Nuestra Les Nos Me Ello Aquel Aquella Aquellos Incluso Sino Pues Quizás Quizá Tal Tampoco Todavía
+            Ya Casi Siempre Más Menos Mucho Muchas Varios Varias Ambos Ambas Bajo Contra Hacia Mediante Pese Debido
+            Muchos Algunos Su Sus Que Qué Quién Dónde Cómo Cuándo Es Son Fue Hay Se Lo Le Así Sobre Entre"""
         ),
         openers="¿¡",
         labels=word_set("P R Pregunta Respuesta PREGUNTA RESPUESTA"),
