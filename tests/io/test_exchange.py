@@ -256,6 +256,15 @@ def test_rows_of_other_lengths_do_not_stop_the_others(annotate, tmp_path):
     assert pd.read_csv(tmp_path / "out.csv")["sentence_id"].tolist() == ["s1", "s3"]
 
 
+@pytest.mark.parametrize("options", [[], ["--annotator-columns", "ana,bo"]])
+def test_a_table_none_of_whose_rows_can_be_read_is_an_error(annotate, tmp_path, options):
+    written(tmp_path, "a.csv", "Labels of April\n\nid,text,ana,bo\n1,The ferry sank.,critical,neutral\n")
+    done = annotate("convert", "a.csv", "--from", "csv", *options, "-o", "out.csv")
+    assert done.returncode == 1
+    assert "4 cells under a header of 1" in done.stderr
+    assert not (tmp_path / "out.csv").exists()
+
+
 def test_labels_that_alone_do_not_say_who_gave_them_or_to_what_are_told(tmp_path):
     table = table_of_labels()
     table.loc[4, ["annotator", "question"]] = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotate.errors import InputError
 from annotate.io._compression import bytes_of
@@ -14,6 +14,9 @@ from annotate.io.reading import read_table
 from annotate.io.rejects import Reject
 from annotate.io.values._json_text import parse_json
 from annotate.scheme import SEVERAL
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def json_of(path: Path) -> Any:
@@ -62,9 +65,26 @@ def _lines(text: str, path: Path) -> Iterator[Any]:
 
 def rows_of(path: Path, rejects: list[Reject] | None = None) -> list[Row]:
     """The rows of a table of any format, with None for empty cells; `rejects` get those that cannot be read."""
-    table = read_table(path, rejects=rejects)
+    table = label_rows(path, rejects)
     rows: list[Row] = table.astype(object).where(table.notna() & (table.astype(object) != ""), None).to_dict("records")
     return rows
+
+
+def label_rows(path: Path, rejects: list[Reject] | None, rename: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """The table at `path`, with columns renamed as ``{old: new}``; `rejects` get rows that cannot be read.
+
+    Raises
+    ------
+    InputError
+        If it has rows, and none of them can be read.
+    """
+    own: list[Reject] = []
+    table = read_table(path, rename=rename, rejects=None if rejects is None else own)
+    if own and table.empty:
+        raise InputError(f"{own[0].where}: {own[0].reason}")
+    if rejects is not None:
+        rejects += own
+    return table
 
 
 def joined(rows: Sequence[Row]) -> list[Row]:

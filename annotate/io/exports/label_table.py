@@ -13,9 +13,8 @@ import pandas as pd
 from annotate.columns import listed
 from annotate.errors import InputError
 from annotate.io.exports import Request, Row
-from annotate.io.exports._items import rows_of
+from annotate.io.exports._items import label_rows, rows_of
 from annotate.io.formats.notes import note_once
-from annotate.io.reading import read_table
 from annotate.io.values.label_text import is_total, tidy_labels
 from annotate.scheme import Scheme
 
@@ -41,7 +40,7 @@ def read(request: Request) -> Iterator[Row]:
 
 
 def _long(path: Path, request: Request) -> Iterator[Row]:
-    table = read_table(path, rename=request.columns, rejects=request.rejects)
+    table = label_rows(path, request.rejects, request.columns)
     if len(request.paths) > 1 and "annotator" not in table.columns:
         note_once(path, f"no column 'annotator', so the name of the file is taken: {path.stem}")
         table = table.assign(annotator=path.stem)
