@@ -109,6 +109,25 @@ NEWS_API = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (
+            {"status": "error", "code": "keyInvalid", "message": "Your key is invalid."},
+            "an error: Your key is invalid; ask",
+        ),
+        ({"message": "API rate limit exceeded"}, "an error: API rate limit exceeded; ask the source again"),
+        ({"status": "ok", "totalResults": 0, "articles": []}, "no articles in it: 'articles' is an empty list"),
+        ({"title": "Ships", "text": "Ships wait."}, "no list of objects in it"),
+    ],
+)
+def test_an_answer_without_articles_says_what_it_is(annotate, tmp_path, answer, words):
+    (tmp_path / "page.json").write_text(json.dumps(answer))
+    done = annotate("split", "page.json", "-o", "s.csv")
+    assert done.returncode == 1
+    assert words in done.stderr
+
+
 def test_an_answer_of_newsapi_is_read_with_outlet_date_and_a_note_of_what_is_cut_off(annotate, tmp_path):
     (tmp_path / "page1.json").write_text(json.dumps(NEWS_API))
     columns = ("--text-column", "content", "--outlet-column", "source", "--date-column", "publishedAt")

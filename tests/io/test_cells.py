@@ -21,7 +21,9 @@ def articles(tmp_path, content, name="a.csv", **columns):
     return list(articles_in_file(tmp_path / name, columns))
 
 
-@pytest.mark.parametrize("word", ["NA", "nan", "null", "None", "[removed]", "#VALUE!", "2", "–", "12.4.2031"])
+@pytest.mark.parametrize(
+    "word", ["NA", "nan", "null", "None", "[removed]", "Only available in paid plans", "#VALUE!", "2", "–", "12.4.2031"]
+)
 def test_a_word_for_no_text_is_no_article(tmp_path, word):
     good, reject = articles(tmp_path, f"text\n{TEXT}\n{word}\n")
     assert good["text"] == TEXT
@@ -41,6 +43,13 @@ def test_a_word_for_no_value_is_no_outlet_date_or_author(tmp_path, word):
         ("The minister said that the…", "perhaps cut off (the text ends in an ellipsis)"),
         ("The minister said that [...]", "perhaps cut off (the text ends in an ellipsis)"),
         ("The minister said that [+2143 chars]", "cut off by its source"),
+        ("The minister said that… [+12.143 chars]", "cut off by its source"),
+        ("The minister said that [+3 characters]", "cut off by its source"),
+        ("The minister said so. (more)", "cut off by its source"),
+        ("The minister said so. Read more »", "cut off by its source"),
+        ("The minister said … Continue reading", "cut off by its source"),
+        ("Das sagte die Ministerin. Weiterlesen …", "cut off by its source"),
+        ("La ministre l’a dit. Lire la suite", "cut off by its source"),
         (TEXT, ""),
     ],
 )

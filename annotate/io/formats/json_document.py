@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 
 _ADVICE = '; write one as [{"text": ...}, ...] (in pandas: to_json(path, orient="records"))'
+_WORDS = ("message", "error", "detail", "description", "errorMessage")
+"""Keys under which an answer says what went wrong."""
+_OF_ERRORS = ("status", "code", "errors", "fault", "type", "title", "results")
+"""Other keys of answers that are nothing but an error."""
+_FAILED = frozenset(("error", "fail", "failed", "failure", "400", "401", "403", "404", "426", "429", "500", "503"))
+_MOST_WORDS = 120
 _DEEPEST = 3
 """Objects within each other in which a list is looked for."""
 
@@ -76,11 +82,29 @@ def _list_in(document: Any, where: str) -> list[Any]:
         lists = _lists_of_objects(document)
     else:
         raise InputError(f"{where}: a JSON {type(document).__name__}; expected a list of objects")
+    if not lists and isinstance(document, dict):
+        _check_answer(document, where)
     if not lists or not next(iter(lists.values())):
         raise InputError(f"{where}: no list of objects in it; expected articles or rows as one list{_ADVICE}")
     if len(lists) > 1:
         raise InputError(f"{where}: several lists of objects ({', '.join(lists)}); save the one to read as a file")
     return next(iter(lists.values()))
+
+
+def _check_answer(document: dict[str, Any], where: str) -> None:
+    """Check that what a news API answers is neither an error nor a page without articles.
+
+    Raises
+    ------
+    InputError
+        With the words of the answer.
+    """
+    words = next((document[key] for key in _WORDS if isinstance(document.get(key), str)), "")
+    if words and (str(document.get("status", "")).lower() in _FAILED or set(document) <= {*_WORDS, *_OF_ERRORS}):
+        raise InputError(f"{where}: no articles but an error: {words[:_MOST_WORDS].rstrip('. ')}; ask the source again")
+    empty = [key for key, value in document.items() if value == []]
+    if len(empty) == 1:
+        raise InputError(f"{where}: no articles in it: '{empty[0]}' is an empty list; leave the file out")
 
 
 def _lists_of_objects(document: dict[str, Any], above: str = "") -> dict[str, list[Any]]:

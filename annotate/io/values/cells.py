@@ -27,8 +27,18 @@ _TEXTS = ("rendered", "text", "body", "content", "value", "#text", "@value")
 """Keys under which an object in the cell of a text has it."""
 _LONGEST_NAME = 80
 """Characters up to which a text in an object is a name or a short value, unless its key says that it is a text."""
-_CUT_OFF = re.compile(r"\s*\[\+\d{1,7} chars\]\s*$")
-"""What NewsAPI writes at the end of a truncated text."""
+_COUNT = r"\[\+\s?\d[\d.,]{0,9}\s(?:more )?(?:char(?:acter)?|word)s?\]"
+_LINK = (
+    r"Read (?:more|on|the (?:full|whole) (?:article|story))|(?:Continue|Keep) reading|Weiterlesen|Mehr lesen|"
+    r"Lire (?:la suite|plus)|Leer más|(?:Seguir|Sigue) leyendo|Leggi tutto|Continua a leggere|L(?:eia|er) mais|"
+    r"Continue lendo"
+)
+_CUT_OFF = re.compile(
+    rf"(?:\s*{_COUNT}|\s+\(more\)|(?<=[.!?…\"”’)\]»])[^\S\n]+\[?(?:{_LINK})\]?\s*(?:…|\.\.\.|[»›→>])*)\s*$"
+)
+"""What sources write at the end of a truncated text: NewsAPI a count, agencies `(more)`, feeds a link to the rest."""
+_LONGEST_CUT = 60
+"""Characters at the end of a text in which that is."""
 
 
 _CDATA = re.compile(r"^\s*<!\[CDATA\[(.*)\]\]>\s*$", re.DOTALL)
@@ -59,8 +69,11 @@ _NO_TEXT = _MISSING | {
     "#name?",
     "#value!",
     "#ref!",
+    "only available in paid plans",
+    "only available in corporate plans",
+    "only available in professional and corporate plans",
 }
-_LONGEST_NO_TEXT = 20
+_LONGEST_NO_TEXT = 60
 _CELL_LIMIT = 32_767
 """Characters in a cell of a spreadsheet; longer texts are cut off when they are saved."""
 _ELLIPSIS = ("…", "...", "[...]", "[…]", "(…)")
@@ -193,7 +206,8 @@ def plain_article(row: dict[str, str]) -> tuple[dict[str, str], list[str]]:
 
 def _without_cut(text: str) -> tuple[str, list[str]]:
     """A text without the mark of whoever cut it off, and a note on who did."""
-    whole = _CUT_OFF.sub("", text) if "[+" in text else text
+    end = text[-_LONGEST_CUT:]
+    whole = text[:-_LONGEST_CUT] + _CUT_OFF.sub("", end)
     if whole != text:
         return whole, ["cut off by its source"]
     if len(text) == _CELL_LIMIT:

@@ -36,7 +36,7 @@ _OTHER_STOPS = "。！？｡؟۔।॥።։"
 """Ends of sentences in other scripts."""
 _CLOSERS = "\"”“’')]»«」』 \u00a0\u202f"
 _SENTENCE_ENDS = ".!?…\"”’'" + _OTHER_STOPS
-_BROKEN_OFF = re.compile(r"\s*\[\+\d+ chars\]$")
+_BROKEN_OFF = re.compile(r"\s*\[\+\s?\d[\d.,]* (?:char|character)s?\]$")
 _NAMES_SOMEBODY = re.compile(r"[A-ZÀ-Þ]\w+[ /][A-ZÀ-Þ]\w+|[PpFf]h?oto|[Ii]mag|Bild|©|\|")
 _LONGEST_COUNT = 30
 _SIGNED = re.compile(r"[.!?][\"”’')]*\s+[—–]\s*[^.!?]{1,40}$")

@@ -121,6 +121,7 @@ _ALTERNATIVES = (
     r"\s*(?:\([^)]*\)|\d[^:]{0,40})?\s*[:–—]",
     r"(?:advertisement|advert|sponsored|promoted)\b\s*(?:[-–—:].{0,60})?$",
     r"(?:story|article) continues (?:below|after)\b",
+    r"the post [^\n]{3,200} (?:appeared first on|first appeared on)\b",
     r"(?:scroll (?:down|to continue)|skip (?:to|past|advertisement)|continue reading)\b",
     r"(?:sponsored|promoted|paid) (?:content|by|post|program)\b",
     r"loading\b.{0,20}$",

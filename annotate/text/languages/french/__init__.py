@@ -45,6 +45,7 @@ _PHRASES = (
     r"(?:À|A) lire (?:aussi|également)",
     r"Voir aussi",
     r"En savoir plus",
+    r"(?:L['’]article|Cet article) [^\n]{3,200} est apparu en premier sur",
     r"S['’]abonner",
     r"Suivez-nous",
     r"Abonnez-vous",
@@ -56,7 +57,7 @@ _PHRASES = (
     r"La suite après (?:la|cette) publicité",
     r"(?:Erratum|Rectificatif|Correction|Précision)\s*:",
 )
-_ALONE = ("Newsletter", "Partager", "Publicité", "Commentaires?", "Imprimer")
+_ALONE = ("Newsletter", "Partager", "Publicité", "Commentaires?", "Imprimer", "Lire l['’]article(?: complet)?")
 
 
 def _agreeing(verbs: str) -> dict[str, None]:

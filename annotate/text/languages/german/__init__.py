@@ -63,6 +63,7 @@ _PHRASES = (
     r"Auch interessant\s*:?",
     r"Zum Thema\s*:",
     r"Weiterlesen",
+    r"Der (?:Beitrag|Artikel) [^\n]{3,200} erschien zuerst (?:auf|bei)",
     r"Zur Startseite",
     r"Das könnte Sie auch interessieren",
     r"Jetzt (?:abonnieren|anmelden)",

@@ -41,6 +41,7 @@ _PHRASES = (
     r"Leggi (?:anche|tutto|di più)",
     r"Vedi anche",
     r"Per saperne di più",
+    r"(?:L['’]articolo [^\n]{3,200} (?:proviene da|sembra essere il primo su)|Continua a leggere(?: su)?)",
     r"Iscriviti",
     r"Seguici",
     r"Condividi (?:su|questo articolo|l['’]articolo)",

@@ -44,6 +44,7 @@ _PHRASES = (
     r"Leia (?:também|mais)",
     r"Veja (?:também|mais)",
     r"Saiba mais",
+    r"O (?:post|artigo|conteúdo) [^\n]{3,200} apareceu primeiro em",
     r"Siga-nos",
     r"(?:Partilh|Compartilh)(?:ar|e) (?:no|na|em|este|esta)",
     r"Tempo de leitura",
@@ -52,7 +53,10 @@ _PHRASES = (
     r"Inscreva-se",
     r"Assine (?:já|agora|a|o|nossa)",
 )
-_ALONE = ("Newsletter", "Assine", "Compartilhe", "Partilhar", "Publicidade", "Comentários?", "Imprimir")
+_ALONE = (
+    "Newsletter", "Assine", "Compartilhe", "Partilhar", "Publicidade", "Comentários?", "Imprimir", "Ler mais",
+    "Continue (?:lendo|a ler)",
+)  # fmt: skip
 
 LANGUAGE = Language(
     code="pt",

@@ -45,6 +45,7 @@ _PHRASES = (
     r"Le puede interesar",
     r"Te puede interesar",
     r"Leer más",
+    r"(?:La entrada|El artículo|El cargo) [^\n]{3,200} (?:se publicó|apareció) primero en",
     r"Ver más",
     r"Más información",
     r"Suscríb(?:ete|ase)",
@@ -54,7 +55,16 @@ _PHRASES = (
     r"(?:Fe de erratas|Fe de errores|Corrección|Rectificación|Aclaración)\s*:",
     r"(?:Contenido|Artículo|Noticia)s? (?:exclusiv[oa]|solo) para suscriptores",
 )
-_ALONE = ("Newsletter", "Boletín", "Compartir", "Publicidad", "Comentarios?", "Imprimir")
+_ALONE = (
+    "Newsletter",
+    "Boletín",
+    "Compartir",
+    "Publicidad",
+    "Comentarios?",
+    "Imprimir",
+    "Seguir leyendo",
+    "Sigue leyendo",
+)
 
 LANGUAGE = Language(
     code="es",
