@@ -48,6 +48,12 @@ def confidence_in(probabilities: Reals, *, several: bool) -> Reals:
     return np.maximum(probabilities, 1 - probabilities).prod(axis=1) if several else probabilities.max(axis=1)
 
 
+def least_sure(probabilities: Reals) -> Reals:
+    """The probabilities of no and yes to the one of several labels that is nearest to even, shape ``(rows, 2)``."""
+    yes = probabilities[np.arange(len(probabilities)), np.abs(probabilities - GIVEN).argmin(axis=1)]
+    return np.column_stack([1 - yes, yes])
+
+
 def gold_with_empty_answers(gold: pd.DataFrame) -> pd.DataFrame:
     """`gold` of a question that takes several labels: a row without a label is "none of them", unless it is a tie."""
     empty = gold["label"].isna() & ~tied(gold)

@@ -1743,6 +1743,36 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
+        "annotate/answer_labels.py",
+        "tests/learn/test_metric_formulas.py",
+        (
+            "np.maximum(probabilities, 1 - probabilities).prod(axis=1)",
+            "np.maximum(probabilities, 1 - probabilities).min(axis=1)",
+            "test_of_several_labels_the_confidence_is_that_in_the_whole_answer",
+            "a model is as sure of ten labels as of the least sure one alone",
+        ),
+    ),
+    *mistakes(
+        "annotate/answer_labels.py",
+        "tests/learn/test_several_labels.py",
+        (
+            "np.abs(probabilities - GIVEN).argmin(axis=1)",
+            "np.abs(probabilities - GIVEN).argmax(axis=1)",
+            "test_a_model_is_least_sure_where_some_label_is_near_a_half",
+            "sentences are drawn for the label that the model is surest of",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/training/simulating.py",
+        "tests/learn/test_simulating.py",
+        (
+            "return sigmoids.around(fitted_clone(estimator, some.features, some.labels, some.groups))",
+            "return fitted_clone(estimator, some.features, some.labels, some.groups)",
+            "test_of_several_labels_a_replay_fits_the_model_that_training_would",
+            "a simulation gives rare labels more often than the model that is trained then",
+        ),
+    ),
+    *mistakes(
         "annotate/studio/backend/live.py",
         "tests/studio/test_serving_several.py",
         (

@@ -6,7 +6,7 @@ import os
 import warnings
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from annotate.errors import AnnotateWarning, InputError
 from annotate.progress import Progress, silent
@@ -269,7 +269,7 @@ def simulate(
     Parameters
     ----------
     gold, sentences, question, text_column, label_column, group_column
-        The labelled sentences, as in `train`.
+        The labelled sentences, as in `train`; where the question takes several labels, each counts as one answer.
     output
         Where to write the curve of every seed.
     strategies
@@ -289,7 +289,6 @@ def simulate(
         If there are too few labels, or a strategy is unknown or lacks what it needs.
     """
     from annotate.learn.training import simulating
-    from annotate.learn.training.examples import examples_from
 
     simulating.check_asked(names_in(strategies), recipe, start, step, until, seeds, names_in(by))
     check_output(output, [gold, sentences])
@@ -303,12 +302,13 @@ def simulate(
             label_column=label_column,
             scheme=scheme,
             study=study,
+            several=None,
             ledger=run,
         )
-        columns: dict[str, Any] = {"text_column": data.text_column, "label_column": data.label_column}
-        examples = examples_from(data.table, **columns, group_column=group_column, where=data.where)
+        examples = data.examples(group_column)
     simulation = simulating.simulate(
         examples,
+        several=data.labels,
         strategies=names_in(strategies),
         recipe=recipe,
         start=start,

@@ -298,7 +298,7 @@ def _probabilities(
     import numpy as np
     import pandas as pd
 
-    from annotate.answer_labels import GIVEN
+    from annotate.answer_labels import least_sure
     from annotate.scoring.score_tables import score_table
     from annotate.tables import PROBABILITY, item_keys
 
@@ -316,11 +316,7 @@ def _probabilities(
             out_of_fold = out_of_fold.drop(columns="target", errors="ignore")
         position = pd.Index(item_keys(table)).get_indexer(pd.Index(item_keys(out_of_fold)))
         probabilities[position[position >= 0]] = out_of_fold.loc[position >= 0, columns].to_numpy(dtype=float)
-    if loaded.several:
-        least = np.abs(probabilities - GIVEN).argmin(axis=1)
-        yes = probabilities[np.arange(len(table)), least]
-        return np.column_stack([1 - yes, yes])
-    return probabilities
+    return least_sure(probabilities) if loaded.several else probabilities
 
 
 def _vectors(table: pd.DataFrame, eligible: pd.Series) -> Array:

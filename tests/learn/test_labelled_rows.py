@@ -5,7 +5,10 @@ import pytest
 
 from annotate.columns import damage_of_ids
 from annotate.errors import InputError
+from annotate.learn.models.folders import save
 from annotate.learn.training.labelled_rows import notes_on_ids, notes_on_labels, with_plain_texts
+from annotate.learn.training.training import train
+from annotate.scheme import Label, Question
 
 
 def test_words_for_no_text_and_rows_of_totals_are_left_out_and_html_is_removed():
@@ -55,13 +58,15 @@ def test_rows_without_a_text_have_no_labels_that_contradict():
 @pytest.mark.parametrize(
     ("answers", "line"), [(["aid", "aid|fish", "fish", "aid"], 3), (["aid", "fish", "fish", ""], 5)]
 )
-def test_several_labels_of_a_sentence_are_not_taken_where_one_is_looked_at(annotate, tmp_path, answers, line):
+def test_answers_of_several_labels_are_not_taken_for_a_model_of_one(annotate, tmp_path, answers, line):
     """They are neither unknown labels nor left out, even where few rows have several or none."""
+    one = pd.DataFrame({"text": [f"On tolls {n}." for n in range(8)], "label": ["aid", "fish"] * 4})
+    question = Question("topic", (Label("aid"), Label("fish")))
+    save(train(one, question=question, recipe="fast", test_share=0), tmp_path / "m")
     (tmp_path / "annotate.toml").write_text('[questions.topic]\nmultiple = true\nlabels = ["aid", "fish"]\n')
     rows = pd.DataFrame({"sentence_id": list("abcd"), "question": "topic", "label": answers, "text": "On tolls."})
     rows.to_csv(tmp_path / "gold.csv", index=False)
-    done = annotate("simulate", "gold.csv")
+    done = annotate("evaluate", "m", "gold.csv")
     assert done.returncode == 1
     assert f"gold.csv:{line}: " in done.stderr
-    assert "question 'topic' takes several (multiple = true), which annotate train and audit" in done.stderr
-    assert "compare and simulate take one label a sentence" in done.stderr
+    assert "question 'topic' takes several (multiple = true), and the model gives one; train a model" in done.stderr

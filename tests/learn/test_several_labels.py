@@ -260,11 +260,6 @@ def test_the_command_abstains_where_whole_answers_would_not_be_right_often_enoug
     assert "highest precision kept is 0." in annotate(*asked, "--abstain", 0.99).stderr
 
 
-def test_what_takes_one_label_a_sentence_refuses_such_questions(gold):
-    with pytest.raises(InputError, match="compare and simulate take one label a sentence"):
-        an.simulate(gold, question="topic", scheme=SCHEME)
-
-
 def test_predictions_preselect_all_labels_that_fit_and_nothing_where_none_does():
     scores = pd.DataFrame({"sentence_id": ["a", "b", "c"], "label": ["aid|rails", None, "fish"], "model": "m"})
     scores = scores.assign(p_aid=[0.8, 0.1, 0.2], p_fish=[0.1, 0.2, 0.9], p_rails=[0.7, 0.3, 0.1])

@@ -4,9 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from annotate.answer_labels import membership
 from annotate.errors import InputError
 from annotate.learn.training.examples import examples_from
-from annotate.learn.training.simulating import Simulation, forecasts_of, simulate, summarised
+from annotate.learn.training.simulating import Simulation, _Replay, forecasts_of, simulate, summarised
+from annotate.learn.training.splits import held_out, rarest_labels
+from annotate.learn.training.training import train
+from annotate.scheme import Label, Question
 
 
 @pytest.fixture
@@ -72,6 +76,66 @@ def test_the_command_replays(annotate, table, tmp_path):
     assert len(json.loads(done.stdout)) == 4
     assert len(pd.read_csv(tmp_path / "c.csv")) == 8
     assert "uncertain: fewer than 3 seeds are too few for a forecast." in done.stderr
+
+
+TOPICS = ("aid", "fish", "rails")
+THINGS = {"aid": ["blankets", "a convoy"], "fish": ["herring", "trawlers"], "rails": ["a night train"]}
+
+
+def topics(count=150):
+    """Sentences in articles of three with several topics or none; every tenth word misleads, and rails are rare."""
+    draw = np.random.default_rng(1)
+    rows = []
+    for number in range(count):
+        truth = draw.random(3) < (0.5, 0.35, 0.06)
+        shown = truth ^ (draw.random(3) < 0.1)
+        things = [str(draw.choice(THINGS[name])) for name, there in zip(TOPICS, shown, strict=True) if there]
+        text = f"Envoy {draw.integers(900)} spoke of {', '.join(things or ['the choir'])} in ward {number} of Orth."
+        rows.append((f"s{number}", f"a{number // 3}", "topic", "|".join(np.array(TOPICS)[truth]), text))
+    return pd.DataFrame(rows, columns=["sentence_id", "article_id", "question", "label", "text"])
+
+
+def test_of_several_labels_a_replay_fits_the_model_that_training_would():
+    """Rare labels are not learned, and each label is calibrated by predictions out of fold."""
+    table = topics()
+    examples = examples_from(table, labels=TOPICS, several=True)
+    truth = membership(list(examples.labels), TOPICS)
+    test = held_out(rarest_labels(truth), examples.groups, share=0.3, seed=0)
+    rows = np.flatnonzero(~test)
+    replay = _Replay(examples, truth, rarest_labels(truth), TOPICS, "fast", 40, 30, 70, (), None)
+    chances = replay._predicted(replay._fitted(rows, seed=0), np.flatnonzero(test))
+    question = Question("topic", tuple(map(Label, TOPICS)), multiple=True)
+    model = train(table.iloc[rows], question=question, recipe="fast", test_share=0)
+    assert model.info.rare == ("rails",)
+    assert chances == pytest.approx(model.predict_proba(examples.taken(test).frame), abs=1e-6)
+    found = simulate(examples, several=TOPICS, strategies=["uncertain", "mixed"], start=40, step=30, seeds=1).curves
+    assert found["labels"].tolist()[:2] == [40, 70]
+    assert found.groupby("strategy")["macro_f1"].nunique().min() > 1
+    first = replay.curve("random", 0)[-1]
+    last = found[(found["strategy"] == "random") & (found["labels"] == 70)].iloc[0]
+    assert (last["macro_f1"], last["accuracy"]) == (first["macro_f1"], first["accuracy"])
+
+
+def test_the_command_replays_several_labels_beside_a_question_of_one(annotate, tmp_path):
+    (tmp_path / "annotate.toml").write_text(
+        '[questions.stance]\nlabels = ["critical", "neutral"]\n'
+        '[questions.topic]\nmultiple = true\nlabels = ["aid", "fish", "rails"]\n'
+    )
+    table = topics(120)
+    stance = table.assign(question="stance", label=["critical", "neutral", "neutral"] * 40)
+    pd.concat([stance, table]).to_csv(tmp_path / "gold.csv", index=False)
+    asked = ["simulate", "gold.csv", "--start", 30, "--step", 20, "--until", 50, "--seeds", 2, "--strategies", "mixed"]
+    done = annotate(*asked, "--question", "topic", "-o", "c.csv")
+    assert done.returncode == 0, done.stderr
+    assert "used 120 labelled sentences" in done.stderr
+    assert "another question than topic" in done.stderr
+    curves = pd.read_csv(tmp_path / "c.csv")
+    assert curves["macro_f1"].between(0.2, 0.9).all()
+    assert "another question than stance" in annotate(*asked).stderr
+    few = annotate(*asked[:2], "--question", "topic", "--start", 6, "--seeds", 1)
+    assert few.returncode == 1
+    assert "the first 6 labels: no label of aid, fish, rails can be learned: each needs 5" in few.stderr
+    assert "begin with a larger --start" in few.stderr
 
 
 def test_forecasts_are_rows_after_the_summary():

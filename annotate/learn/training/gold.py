@@ -8,7 +8,7 @@ import pandas as pd
 
 from annotate import tables
 from annotate.errors import InputError
-from annotate.learn.training.examples import joined, lost_sentences
+from annotate.learn.training.examples import Examples, examples_from, joined, lost_sentences
 from annotate.scheme import Question, Scheme
 from annotate.tables import BY_MACHINE, IN_TRAINING, machine_origins
 
@@ -35,6 +35,23 @@ class LabelledTable:
         if not self.lost:
             return []
         return [f"{lost_sentences(self.lost)} and left out; to use them, name a sentences file that has them, too"]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Where answers may have several labels, all that the question has; else empty."""
+        return self.question.names if self.several and isinstance(self.question, Question) else ()
+
+    def examples(self, group_column: str | None = None) -> Examples:
+        """The labelled rows; rows with the same value of `group_column` belong together, as those of an article do."""
+        return examples_from(
+            self.table,
+            text_column=self.text_column,
+            label_column=self.label_column,
+            group_column=group_column,
+            labels=self.labels or None,
+            several=self.several,
+            where=self.where,
+        )
 
     @property
     def labelled_rows(self) -> int:

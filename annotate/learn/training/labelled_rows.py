@@ -137,7 +137,7 @@ def without_ties(table: pd.DataFrame, label: str, question: Question | None) -> 
 
 
 def rare_labels(
-    answers: Sequence[str], labels: Sequence[str], where: str, sentence: str = "sentence"
+    answers: Sequence[str], labels: Sequence[str], where: str, sentence: str = "sentence", advice: str = "label more"
 ) -> dict[str, str]:
     """Those of several `labels` that too few of the `answers` have, or lack, to learn them, and of each how many do.
 
@@ -156,13 +156,13 @@ def rare_labels(
     if len(rare) == len(labels):
         raise InputError(
             f"{where}: no label of {', '.join(labels)} can be learned: each needs {FEWEST_OF_LABEL} {sentence}s "
-            "that have it and as many that do not; label more"
+            f"that have it and as many that do not; {advice}"
         )
     return rare
 
 
 def _check_one_label(table: pd.DataFrame, values: pd.Series, question: Question, where: str) -> None:
-    """Check that each row answers `question`, which takes several labels, with one, as is asked here."""
+    """Check that each row answers `question`, which takes several labels, with one, as a model of one label needs."""
     own = np.ones(len(table), dtype=bool)
     if "question" in table.columns:
         own = (table["question"].astype("str") == question.name).to_numpy()
@@ -173,9 +173,8 @@ def _check_one_label(table: pd.DataFrame, values: pd.Series, question: Question,
     row = int(wrong.argmax())
     answer = f"{values.iloc[row][:60]!r} is not one label" if values.iloc[row] else "none of the labels is chosen"
     raise InputError(
-        f"{_line(where, row)}: {answer}: question '{question.name}' takes several (multiple = true), which annotate "
-        "train and audit learn and annotate evaluate measures with such a model; compare and simulate take one label a "
-        "sentence"
+        f"{_line(where, row)}: {answer}: question '{question.name}' takes several (multiple = true), and the model "
+        "gives one; train a model of such answers with annotate train"
     )
 
 

@@ -11,20 +11,23 @@ from scipy.stats import t as student
 from sklearn.feature_extraction.text import TfidfVectorizer
 from threadpoolctl import threadpool_limits
 
-from annotate._types import Array
+from annotate._types import Array, Flags
+from annotate.answer_labels import least_sure, membership
 from annotate.errors import InputError, UsageError, check_choice
 from annotate.labels.sampling import sample
 from annotate.learn.encoders.encoder import Encoder, listening
 from annotate.learn.encoders.weights import why_no_encoder
 from annotate.learn.estimators.classifier import Classifier, fitted_clone
-from annotate.learn.evaluation.metrics import metrics_of
+from annotate.learn.evaluation.label_calibration import Sigmoids
+from annotate.learn.evaluation.several_metrics import measured
 from annotate.learn.models.trained_model import aligned
 from annotate.learn.recipes.catalogue import RECIPES, build
 from annotate.learn.recipes.recipe import RecipeInputs
 from annotate.learn.training.examples import Examples
 from annotate.learn.training.forecasts import forecast, why_no_forecast
+from annotate.learn.training.labelled_rows import rare_labels
 from annotate.learn.training.learning_curves import CurvePoint
-from annotate.learn.training.splits import check_separate, held_out
+from annotate.learn.training.splits import check_separate, folds, held_out, rarest_labels
 from annotate.progress import Progress, silent
 
 STRATEGIES = ("random", "stratified", "uncertain", "diverse", "mixed")
@@ -72,6 +75,7 @@ class Simulation:
 def simulate(
     examples: Examples,
     *,
+    several: Sequence[str] = (),
     strategies: Sequence[str] = STRATEGIES,
     recipe: str = "fast",
     start: int = 50,
@@ -90,6 +94,9 @@ def simulate(
     ----------
     examples
         The labelled set, from `annotate.learn.training.examples.examples_from`.
+    several
+        The labels of a question that takes several; then macro-F1 is over these and ``accuracy`` counts exact matches,
+        and models are calibrated by labels, as `train` does, since that decides which are given.
     strategies
         Names in `annotate.labels.sampling.STRATEGIES`; ``random`` is always included.
     start, step, until
@@ -106,8 +113,12 @@ def simulate(
     strategies = tuple(dict.fromkeys(("random", *strategies)))
     examples = replace(examples, columns=("target",) if examples.pairs else ())
     check_asked(strategies, recipe, start, step, until, seeds, by)
-    until = _last(examples, start, step, until, seeds)
-    replay = _Replay(examples, recipe, start, step, until, tuple(by), _vectors(examples, strategies, progress))
+    truth = membership(list(examples.labels), several) if several else examples.labels
+    strata = rarest_labels(truth) if several else truth
+    until = _last(strata, examples.groups, start, step, until, seeds)
+    labels = tuple(several) or tuple(sorted(set(examples.labels)))
+    vectors = _vectors(examples, strategies, progress)
+    replay = _Replay(examples, truth, strata, labels, recipe, start, step, until, tuple(by), vectors)
     rows: list[dict[str, float | str]] = []
     rounds = seeds * len(strategies) * len(range(start, until + 1, step))
     with progress("simulating", rounds) as advance, threadpool_limits(1, user_api="blas"):
@@ -164,6 +175,10 @@ def _forecast_from(sizes: Array, scores: Array) -> StrategyForecast:
 @dataclass(frozen=True)
 class _Replay:
     examples: Examples
+    truth: Array
+    """The label of each row, or which of several labels it has."""
+    strata: Array
+    labels: tuple[str, ...]
     recipe: str
     start: int
     step: int
@@ -173,7 +188,7 @@ class _Replay:
 
     def curve(self, strategy: str, seed: int) -> list[dict[str, float | str]]:
         examples = self.examples
-        test = held_out(examples.labels, examples.groups, share=_TEST_SHARE, seed=seed)
+        test = held_out(self.strata, examples.groups, share=_TEST_SHARE, seed=seed)
         pool = np.flatnonzero(~test)
         check_separate(examples.groups, pool, np.flatnonzero(test))
         frame = self._frame(pool)
@@ -182,9 +197,7 @@ class _Replay:
         while True:
             estimator = self._fitted(chosen, seed)
             probabilities = self._predicted(estimator, np.flatnonzero(test))
-            metrics = metrics_of(
-                examples.labels[test], probabilities, self._labels, examples.groups[test], intervals=False
-            )
+            metrics = measured(self.truth[test], probabilities, self.labels, examples.groups[test], intervals=False)
             row: dict[str, float | str] = {"strategy": strategy, "seed": seed, "labels": len(chosen)}
             rows.append(row | {"macro_f1": metrics.macro_f1, "accuracy": metrics.accuracy})
             size = min(self.step, self.until - len(chosen), len(pool) - len(chosen))
@@ -193,8 +206,8 @@ class _Replay:
             chosen = np.concatenate([chosen, self._drawn(frame, pool, strategy, size, seed, chosen, estimator)])
 
     @property
-    def _labels(self) -> tuple[str, ...]:
-        return tuple(sorted(set(self.examples.labels)))
+    def _several(self) -> bool:
+        return self.truth.ndim > 1
 
     def _frame(self, pool: Array) -> pd.DataFrame:
         # New ids, because a sentence with several targets has several rows with the same id.
@@ -211,14 +224,17 @@ class _Replay:
         chosen: Array,
         estimator: Classifier | None,
     ) -> Array:
-        needs_model = strategy in ("uncertain", "mixed")
+        probabilities = None
+        if strategy in ("uncertain", "mixed") and estimator is not None:
+            probabilities = self._predicted(estimator, pool)
+            probabilities = least_sure(probabilities) if self._several else probabilities
         batch = sample(
             frame,
             size,
             strategy=strategy,
             seed=seed,
             by=self.by,
-            probabilities=self._predicted(estimator, pool) if needs_model and estimator is not None else None,
+            probabilities=probabilities,
             vectors=self.vectors[pool] if strategy == "diverse" and self.vectors is not None else None,
             labelled=[str(row) for row in chosen],
             kinds=None,
@@ -229,11 +245,27 @@ class _Replay:
         some = self.examples.taken(rows)
         if len(np.unique(some.labels)) < 2:
             raise InputError(f"the first {len(rows)} labels are all the same; begin with a larger `start`")
-        estimator = build(self.recipe, RecipeInputs(some.columns, seed)).estimator
-        return fitted_clone(estimator, some.features, some.labels, some.groups)
+        inputs = RecipeInputs(some.columns, seed)
+        if self._several:
+            return self._fitted_several(some, self.truth[rows], inputs)
+        return fitted_clone(build(self.recipe, inputs).estimator, some.features, some.labels, some.groups)
+
+    def _fitted_several(self, some: Examples, truth: Flags, inputs: RecipeInputs) -> Classifier:
+        """A classifier of several labels as `train` makes it: rare ones are not learned, each is calibrated."""
+        where = f"the first {len(some)} labels"
+        rare = rare_labels(list(some.labels), self.labels, where, advice="begin with a larger `start`")
+        estimator = build(self.recipe, replace(inputs, several=self.labels, rare=tuple(rare))).estimator
+        parts, raw = folds(rarest_labels(truth), some.groups, seed=inputs.seed), np.full(truth.shape, np.nan)
+        for train, test in parts:
+            own = some.taken(train)
+            fitted = fitted_clone(estimator, own.features, own.labels, own.groups)
+            raw[test] = aligned(fitted, some.taken(test).features, self.labels)
+        learned = [label not in rare for label in self.labels]
+        sigmoids = Sigmoids.fitted(truth, raw, learned) if parts else Sigmoids.none(len(learned))
+        return sigmoids.around(fitted_clone(estimator, some.features, some.labels, some.groups))
 
     def _predicted(self, estimator: Classifier, rows: Array) -> Array:
-        return aligned(estimator, self.examples.taken(rows).features, self._labels)
+        return aligned(estimator, self.examples.taken(rows).features, self.labels)
 
 
 def _vectors(examples: Examples, strategies: Sequence[str], progress: Progress) -> Array | None:
@@ -284,14 +316,14 @@ def check_asked(
         raise UsageError("give `start` of at least 2, `step` and `seeds` of at least 1, and `until` not below `start`")
 
 
-def _last(examples: Examples, start: int, step: int, until: int | None, seeds: int) -> int:
+def _last(strata: Array, groups: Array, start: int, step: int, until: int | None, seeds: int) -> int:
     """The number of labels at the end, with which every seed still has sentences to choose from."""
-    tests = (held_out(examples.labels, examples.groups, share=_TEST_SHARE, seed=seed) for seed in range(seeds))
+    tests = (held_out(strata, groups, share=_TEST_SHARE, seed=seed) for seed in range(seeds))
     most = min(int(np.count_nonzero(~test)) for test in tests) - 1
     for name, count in (("start", start), ("until", until or 0)):
         if count > most:
             raise InputError(
-                f"`{name}` {count}: of {len(examples)} labels a strategy can choose at most {most}, since the others "
+                f"`{name}` {count}: of {len(strata)} labels a strategy can choose at most {most}, since the others "
                 "are held out to test; give a lower number"
             )
     return start + (min(MOST_LABELS, most) - start) // step * step if until is None else until

@@ -95,13 +95,11 @@ def audit(
     run = ledger_of(ledger, "audit")
     with progress("reading labels", None):
         from annotate.learn.recipes.catalogue import RECIPES
-        from annotate.learn.training.examples import examples_from
 
         check_choice("recipe", recipe, RECIPES)
         data = labelled_data(gold, sentences, question=question, scheme=scheme, study=study, several=None, ledger=run)
-    several = data.question.names if data.several and isinstance(data.question, Question) else ()
-    examples = examples_from(data.table, labels=several or None, several=bool(several), where=data.where)
-    ranked = _ranked(examples, several, recipe, chosen_seed, data.where, progress)
+    examples = data.examples()
+    ranked = _ranked(examples, data.labels, recipe, chosen_seed, data.where, progress)
     write_output(ranked, None if output is None else Path(output))
     write_rejects_of(run, None if output is None else Path(output))
     _warn_of_annotators(annotations, study, run)
