@@ -119,7 +119,7 @@ def serve_until_it_answers(project):
     with open(project / "serve.log", "w") as log:
         served = subprocess.Popen(command, cwd=project, env=environment, stdout=log, stderr=log)
     try:
-        for _ in range(120):
+        for _ in range(600):
             time.sleep(0.5)
             words = (project / "serve.log").read_text()
             if "http://127.0.0.1" in words or served.poll() is not None:

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -226,19 +227,23 @@ def test_a_budget_that_can_be_misread_is_refused(budget):
 
 
 def test_a_run_that_is_interrupted_resumes_without_asking_again(server, gold, tmp_path):
-    words = server(lambda number, body: slow(body))
+    words, resumed = server(lambda number, body: slow(number, body)), threading.Event()
 
-    def slow(body):
+    def slow(number, body):
         time.sleep(0.1)
+        if number >= 20:  # however late it is interrupted, there is something left to ask
+            resumed.wait(300)
         return 200, {}, words.completion(body)
 
     command = [sys.executable, "-m", "annotate", "train", str(gold), "--recipe", "prompted", "-o", "model"]
     command += ["--endpoint", words.url, "--llm", "w", "--concurrency", "1", "--group-column", "doc"]
     running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     while len(words.requests) < 12:
+        assert running.poll() is None
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)
-    _, shown = running.communicate(timeout=60)
+    _, shown = running.communicate(timeout=300)
+    resumed.set()
     assert running.returncode == 130
     assert "run the same command again to continue where it stopped" in shown
     assert not (tmp_path / "model").exists()

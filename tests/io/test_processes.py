@@ -85,7 +85,7 @@ def done_by(program, folder, *arguments):
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
 
 
@@ -118,7 +118,7 @@ def test_a_script_needs_no_guard_to_split_on_several_cores(tmp_path, temporary):
         env={**os.environ, "PYTHONPATH": str(REPOSITORY), "TMPDIR": str(tmp_path / temporary)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split("\n")[:2] == ["begun", "450 sentences"]
@@ -156,10 +156,10 @@ def test_the_clock_leaves_out_the_time_in_which_others_had_the_core_and_counts_s
         os.sched_setaffinity(other.pid, {core})
         os.sched_setaffinity(0, {core})
         begun, wall, own = seconds_running(), time.perf_counter(), time.thread_time()
-        while time.perf_counter() - wall < 0.3:
-            pass
-        waited = time.perf_counter() - wall - (time.thread_time() - own)
-        assert waited > 0.05
+        waited = 0.0
+        while waited < 0.1 and time.perf_counter() - wall < 120:  # the other process takes a while to start
+            waited = time.perf_counter() - wall - (time.thread_time() - own)
+        assert waited >= 0.1
         counted = seconds_running() - begun
         assert abs(counted - (time.thread_time() - own)) < 0.2 * waited
     finally:

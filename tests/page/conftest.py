@@ -70,7 +70,7 @@ class Labelling:
 
     def finished(self):
         """Wait for its end; its status and all its words."""
-        _, rest = self.process.communicate(timeout=60)
+        _, rest = self.process.communicate(timeout=300)
         return self.process.returncode, self.words + rest
 
 
@@ -110,7 +110,7 @@ def visit(chromium):
     def opened(link, **look):
         contexts.append(chromium.new_context(**{"viewport": {"width": 1280, "height": 860}, **look}))
         page = contexts[-1].new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(120_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("request", lambda request: errors.append(request.url) if "127.0.0.1" not in request.url else None)
         page.goto(link)

@@ -194,6 +194,7 @@ def test_two_questions_with_a_thumb_on_a_phone(annotate, labelling, visit, batch
     assert re.fullmatch(r"[1-9]\d* of \d+ passages", page.locator("#hits").inner_text())
     assert all("olite" in text for text in page.locator("#guide-text li:visible").all_inner_texts())
     assert violations(page) == []
+    press(page)
     assert running.stop()[0] == 0
     assert rows_of(tmp_path) == {
         ("s1", "stance"): ("hostile", False),
@@ -224,7 +225,7 @@ def test_nobody_else_gets_at_the_page(labelling, visit, batch):
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         request = urllib.request.Request(running.address + path, body, names, method=method)
         try:
-            return urllib.request.urlopen(request, timeout=30).status
+            return urllib.request.urlopen(request, timeout=120).status
         except urllib.error.HTTPError as error:
             return error.code
 

@@ -32,7 +32,7 @@ class Screen:
         os.close(theirs)
         self.shown = ""
 
-    def see(self, words, seconds=120):
+    def see(self, words, seconds=300):
         """Wait until `words` are written; what was written since the last time."""
         limit = time.monotonic() + seconds
         while words not in self.text and time.monotonic() < limit:
@@ -105,7 +105,7 @@ def test_a_batch_is_labelled_in_the_terminal(screen, tmp_path):
     again.see("stance must be answered")
     again.type("x")
     again.see("2 sentences labelled, 1 skipped, 1 to go")
-    assert again.process.wait(timeout=60) == 0
+    assert again.process.wait(timeout=300) == 0
     assert labels(tmp_path) == {
         ("s1", "stance"): "conciliatory",
         ("s1", "sentiment"): "positive",
@@ -128,7 +128,7 @@ def test_ctrl_c_ends_it_and_keeps_the_comment_being_written(screen, tmp_path):
     running.see("odd")
     running.type("\x03")
     running.see("1 sentence labelled, 0 skipped, 3 to go")
-    assert running.process.wait(timeout=60) == 0
+    assert running.process.wait(timeout=300) == 0
     assert set(pd.read_csv(tmp_path / "annotations.csv")["comment"]) == {"odd"}
 
 

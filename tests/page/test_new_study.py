@@ -31,7 +31,7 @@ def asked(folder, *exchanges):
         command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
     )
     os.close(theirs)
-    shown, limit, waiting = "", time.monotonic() + 120, list(exchanges)
+    shown, limit, waiting = "", time.monotonic() + 300, list(exchanges)
     behind = 0
     while time.monotonic() < limit:
         if waiting and waiting[0][0] in shown[behind:]:
@@ -44,7 +44,7 @@ def asked(folder, *exchanges):
                 break
     os.close(mine)
     assert not waiting, running.kill() or shown
-    running.wait(timeout=60)
+    running.wait(timeout=300)
     assert running.returncode == 0, shown
     return shown
 

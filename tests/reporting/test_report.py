@@ -76,7 +76,7 @@ def long_titles(tmp_path_factory):
 
 def opened(browser, path, **options):
     page = browser.new_page(**options)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(120_000)
     page.asked = []
     page.errors = []
     page.on("request", lambda request: page.asked.append(request.url))
@@ -151,6 +151,7 @@ def test_a_screen_reader_has_names_headings_and_tables(browser, forty):
     unnamed = page.locator("table:not(:has(caption)), [role=img]:not([aria-label]), input:not(label input)")
     assert unnamed.count() == 0
     page.locator("#list details summary").first.click()
+    page.locator("#list .text").first.wait_for()  # the browser tells that it is open after the click
     assert "(critical, " in " ".join(page.locator(".text .unseen").all_inner_texts())
 
 

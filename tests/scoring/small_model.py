@@ -100,3 +100,13 @@ class SlowModel(SmallModel):
     def predict_proba(self, frame):
         time.sleep(0.05)
         return super().predict_proba(frame)
+
+
+class HeldModel(SmallModel):
+    """Waits when a few parts are done, so that it can be interrupted however late."""
+
+    def predict_proba(self, frame):
+        limit = time.monotonic() + 300
+        while len(list(Path.cwd().glob(".scores.parquet.parts/part-*"))) > 3 and time.monotonic() < limit:
+            time.sleep(0.05)
+        return super().predict_proba(frame)

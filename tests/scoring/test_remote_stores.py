@@ -142,7 +142,7 @@ def s3(request, monkeypatch):
             monkeypatch.setenv(name, value)
         fsspec.filesystem("s3").clear_instance_cache()
         store = fsspec.filesystem("s3")
-        for _ in range(100):
+        for _ in range(1200):
             try:
                 store.mkdir("coverage")
                 break

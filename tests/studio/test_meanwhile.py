@@ -39,7 +39,13 @@ class Shown:
 def test_who_waits_for_another_installation_sees_how_far_it_is(tmp_path):
     shown, held = Shown(), FileLock(tmp_path / "lock", thread_local=False)
     held.acquire()
-    threading.Timer(1.2, held.release).start()
+
+    def release_when_seen():
+        while not shown.counted:
+            time.sleep(0.05)
+        held.release()
+
+    threading.Thread(target=release_when_seen, daemon=True).start()
     with alone(tmp_path / "lock", "installing", shown, 20, lambda: 7):
         assert shown.labels == [("installing", 20)]
         assert shown.counted == 7
@@ -60,7 +66,7 @@ def test_an_interrupted_installation_beside_other_work_leaves_no_process(tmp_pat
     with pytest.raises(KeyboardInterrupt):
         interrupt_an_installation(tmp_path / "log", begun)
     assert len(begun) > 1
-    assert not psutil.wait_procs(begun, timeout=10)[1]
+    assert not psutil.wait_procs(begun, timeout=120)[1]
 
 
 def interrupt_an_installation(log, begun):

@@ -41,10 +41,10 @@ def address():
         time.sleep(0.02)
     yield port
     server.should_exit = True
-    thread.join(10)
+    thread.join(120)
 
 
-def answer(port, head, body=b"", wait=5.0):
+def answer(port, head, body=b"", wait=120.0):
     """What the server answers to a raw request of which perhaps only the beginning is sent."""
     with socket.create_connection(("127.0.0.1", port), timeout=wait) as link:
         link.sendall("\r\n".join([*head, "", ""]).encode() + body)

