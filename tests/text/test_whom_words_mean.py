@@ -37,6 +37,8 @@ def speakers(text, code="en"):
         ("Dame Lena Falk came. Dame Lena said: “It rains.”", ["Lena Falk"]),
         ("“It rains,” Norvale CEO Joren Falk said. “No,” Falk said.", ["Joren Falk", "Joren Falk"]),
         ("State Treasurer Joren Falk came. “It rains,” Falk said.", ["Joren Falk"]),
+        ("Minister of Foreign Affairs Yelsa Falk said so. “We did not seek it,” she said.", ["Yelsa Falk"]),
+        ("The Ambassador of Veldania C. Falk left. “I regret it,” he said.", ["C. Falk"]),
         # a particle with a capital at the beginning of a sentence
         ("It rains, said Joren van Aarle, a sailor. “No,” van Aarle said.\n\nVan Aarle left. “Why?” he asked.",
          ["Joren van Aarle"] * 2),
@@ -98,4 +100,30 @@ def test_speaker_of_a_description(text, names):
     ],
 )
 def test_speaker_of_a_description_in_other_languages(code, text, names):
+    assert speakers(text, code) == names
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "names"),
+    [
+        # kin and others of whom only one name is known
+        ("en", "“No,” Ida Falk said.\n\nIda’s mum, Lena, 54, sat. “I never liked him,” she said.",
+         ["Ida Falk", "Lena"]),
+        ("en", "“No,” Ida Falk said.\n\nHer mother, Edith, hated it.\n\nShe left school at ten. “I ran,” she said.",
+         ["Ida Falk", "Ida Falk"]),
+        ("en", "“No,” said Lars Orl.\n\nJens Orl admitted that he had not told his brother of it. “I forgot,” he said.",
+         ["Lars Orl", "Jens Orl", "Jens Orl"]),
+        ("de", "„Nein“, sagte Lars Orl.\n\nIhr Sohn Malte kam nie. „Ich werde krank“, sagt er.", ["Lars Orl", "Malte"]),
+        ("fr", "« Non », a dit Jean Orl.\n\nSon fils Basile, 12 ans, l’imite. « C’est facile », dit-il.",
+         ["Jean Orl", "Basile"]),
+        ("pt", "«Não», disse José Orl.\n\nA filha dele, Tainá, ajudou. «Tinha medo», lembra.", ["José Orl", "Tainá"]),
+        # whoever opens the sentence before a tag without a subject
+        ("it", "«No», dice Tiziano Righi. Un candidato ci sarebbe. Kofi Orl, 26 anni, lavora qui. «Imparo», racconta.",
+         ["Tiziano Righi", "Kofi Orl"]),
+        ("es", "«No», dijo Juan Orl.\n\nLa presidenta, Nuria Casals, evitó hablar de Juan Orl. «Hoy no», respondió.",
+         ["Juan Orl", "Nuria Casals"]),
+        ("de", "„Nein“, sagte Lars Orl.\n\nKatrin Falk kam. „Es reicht“, sagte sie.", ["Lars Orl", "Katrin Falk"]),
+    ],
+)  # fmt: skip
+def test_speaker_with_one_name_or_without_a_subject(code, text, names):
     assert speakers(text, code) == names

@@ -56,6 +56,8 @@ class Names:
     """Whether the noun of a description is its last word, as in `the Nevada Democrat`."""
     gendered: Mapping[str, str] = field(default_factory=dict)
     """Titles, offices and kinship terms with the gender they imply, `m` or `f`."""
+    kin: Words = NOTHING
+    """Those of `gendered` that are kin, as `mother`."""
     genders: Mapping[str, str] = field(default_factory=dict)
     """Pronouns with their gender, `m` or `f`."""
     given_names: Mapping[str, str] = field(default_factory=dict)

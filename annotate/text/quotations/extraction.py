@@ -256,7 +256,8 @@ class _Article:
         elif self.turn_ends and words.low[behind - 1] in words.cues.replies:
             self.speaker, self.named_at = "", (None, None)  # `«¿Quién?», preguntó NAME. «Yo», contestó.`
         elif self.language.grammar.omits_pronouns:
-            subject = self.speakers.openings.person(start + offset)
+            openings = self.speakers.openings
+            subject = openings.person(start + offset) or openings.topic("", *self.between)
             if subject:
                 self.speaker, self.named_at = subject[0], subject[1:]
             self.speaker = self.speaker or self.speakers.only_one(start + offset)

@@ -14,6 +14,8 @@ FARTHEST = 600
 """Characters after a speaker's family name within which a pronoun may refer to it, if no full name is known."""
 _LONGEST_BODY = 60
 """Most characters of the organisation that opens a paragraph, with the word after it."""
+_LONGEST_LINK = 6
+"""Most characters of a word such as `of` before a name, with the space after it."""
 _MOST_TITLES = 8
 """Most words before the name that opens a paragraph."""
 
@@ -50,9 +52,7 @@ class Openings:
         here = self._mentions(begin, offset)
         if not here or len({name for _, name in here}) > 1 or not self._opens(here[0][0], begin):
             return None
-        start, name = here[0]
-        word = _WORD.match(self._text, start)
-        return name, start, word.end() if word else start
+        return self._placed(*here[0])
 
     def subject(self, wanted: str, offset: int | None, *genders: str) -> str:
         """The person of one of `genders` whose name opens the paragraph, if no quotation nor other person came."""
@@ -86,10 +86,10 @@ class Openings:
         places = (self._text.find(mark, begin, offset) for mark in self._quotation_marks)
         return min((place for place in places if place >= 0), default=offset)
 
-    def topic(self, wanted: str, since: int, until: int) -> str:
-        """The person who opens the last sentence about anybody of the gender `wanted` from `since` up to `until`.
+    def topic(self, wanted: str, since: int, until: int) -> tuple[str, int, int] | None:
+        """The person, with offsets, who opens the last sentence on anybody of a gender from `since` up to `until`.
 
-        Empty if there is none, or if that sentence names such a person elsewhere: they may be meant or not.
+        None if there is none, or if that sentence names such a person elsewhere: they may be meant or not.
 
         Parameters
         ----------
@@ -103,12 +103,41 @@ class Openings:
                 break
             if end > until:
                 continue
-            here = [one for one in self._mentions(start, end) if self._may_be(one[1], wanted)]
+            about = [one for one in self._mentions(start, end) if self._may_be(one[1], wanted)]
+            here = [one for one in about if not self._is_owner(one[0])] or about
             if here:
                 at, name = here[0]
                 alone = self._known.gender.get(name) or len({other for _, other in here}) == 1
-                return name if alone and self._leads(start, at, wanted) else ""
-        return ""
+                return self._placed(at, name) if alone and self._leads(start, at, wanted) else None
+        return None
+
+    def indefinite(self, since: int, until: int) -> str:
+        """The words such as `Un voisin` that begin the last sentence from `since` up to `until`; empty if none do."""
+        sentence = next((span for span in reversed(self._sentences) if span[1] <= until), (0, 0))
+        if sentence[0] < since or self._mentions(*sentence):
+            return ""
+        words = self._text[slice(*sentence)].split()[:_MOST_TITLES]
+        fronted = words and words[0].lower() in self._grammar.prepositions
+        if fronted:  # `À la sortie, un voisin haussait les épaules.`
+            comma = next((n for n, word in enumerate(words, 1) if word[-1] == ","), len(words))
+            words = words[comma:]
+        if len(words) < 2 or words[0].lower() not in self._grammar.articles - self._names.articles:
+            return ""
+        links = self._grammar.subordinators | self._grammar.relatives | self._grammar.auxiliaries
+        size = next((n for n, word in enumerate(words) if word.lower() in links), len(words))
+        size = next((n for n, word in enumerate(words[:size], 1) if word[-1] == ","), size)
+        return " ".join(words[:size]).rstrip(",")
+
+    def _is_owner(self, mention: int) -> bool:
+        """Whether a name is only whose somebody or something is: `Vasch's mother, Lena`, `La nieta de Rosa, Lena`."""
+        word = _WORD.match(self._text, mention)
+        after = self._text[word.end() : word.end() + 2] if word else ""
+        before = self._text[max(0, mention - _LONGEST_LINK) : mention].split()[-1:]
+        return after in ("'s", "’s") or bool(before and before[0].lower() in self._grammar.of)
+
+    def _placed(self, start: int, name: str) -> tuple[str, int, int]:
+        word = _WORD.match(self._text, start)
+        return name, start, word.end() if word else start
 
     def _may_be(self, name: str, wanted: str) -> bool:
         gender = self._known.gender.get(name, "")

@@ -6,15 +6,18 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import compress, pairwise, tee
+from itertools import compress, tee
 
 from annotate.text.languages import Language
 from annotate.text.speakers._family_names import owner, same_person
 from annotate.text.speakers._genders import Genders
 from annotate.text.speakers._quoted_words import is_quoted
+from annotate.text.speakers._single_names import SingleNames
 
 _WORD = re.compile(r"[\w.’'-]+")
-_PART = re.compile(r"[\w-]+")
+_KIN = re.compile(r"\b(?P<owner>[^\W\d_]{2,6}) (?P<kin>[a-zß-ÿ]+)(?P<named>,? [A-ZÀ-Þ])?")
+_LONGEST_OFFICE = 24
+"""Most characters of a title and the word after it, as `minister of`."""
 _FARTHEST_KIN = 600
 """Characters after the last mention of a person in which their kin may be meant by a pronoun."""
 _PARTED = 250
@@ -40,12 +43,14 @@ class Persons:
         self._calendar = language.dates.calendar
         self._verbs = language.cues.verbs
         self._starters = language.sentences.starters
+        self._language = language
         self._genders = Genders(text, language)
         self._counts: Counter[str] = Counter()
         self._by_part: dict[str, list[str]] = {}
         self._votes: dict[str, Counter[str]] = defaultdict(Counter)
         self.gender: dict[str, str] = {}
         self.mentions: list[tuple[int, str]] = []
+        self.kin: set[str] = set()
         self._certain: set[str] = set()
         self._owners: dict[str, str] = {}
         self._learn_names()
@@ -106,10 +111,12 @@ class Persons:
         last = bisect_left(mentions, (offset or 0, "")) - 1
         if offset is None or last < 0 or mentions[last][1] != name or offset - mentions[last][0] > _FARTHEST_KIN:
             return False
-        words = _PART.findall(self._text, mentions[last][0], offset)
+        words = _KIN.finditer(self._text, mentions[last][0], offset)
         return any(
-            owner.lower() in self._grammar.possessives and self._names.gendered.get(kin) == wanted
-            for owner, kin in pairwise(words)
+            match["owner"].lower() in self._grammar.possessives
+            and self._names.gendered.get(match["kin"]) == wanted
+            and (match["owner"][0].isupper() or match["named"])  # not `He told his brother of it`
+            for match in words
         )
 
     def of_full_name(self, parts: Sequence[str]) -> str:
@@ -132,6 +139,22 @@ class Persons:
         low = [part.lower() for part in parts if part[0].isupper()]
         is_other = not (known.organisations.isdisjoint(low) and self._grammar.prepositions.isdisjoint(low))
         return "" if is_other else " ".join(parts)
+
+    def after_organisation(self, parts: list[str]) -> list[str]:
+        """`Oren Vasch` for `Foreign Affairs Oren Vasch`; empty if no name of two words follows an organisation."""
+        low = [part.lower() for part in parts]
+        last = max((n for n, part in enumerate(low) if part in self._names.organisations), default=len(parts))
+        return parts[last + 1 :] if len(parts) - last > 2 else []
+
+    def _after_office(self, run: re.Match[str]) -> str:
+        """The name in `Minister of Foreign Affairs Oren Vasch`, whose run of capitalised words begins after `of`."""
+        words = run.group().split()
+        if len(words) < 3 or self._names.organisations.isdisjoint(run.group().lower().split()):
+            return ""
+        before = self._text[max(0, run.start() - _LONGEST_OFFICE) : run.start()].lower().split()[-2:]
+        of_title = len(before) == 2 and before[1] in self._grammar.of and before[0] in self._names.titles
+        parts = self.after_organisation(words) if of_title else []
+        return self.full_name(" ".join(parts)) if parts else ""
 
     def _opens_sentence(self, word: str) -> bool:
         """Whether a capitalised word is the beginning of a sentence, not of a name, as in `Yesterday Vasch said`."""
@@ -182,7 +205,7 @@ class Persons:
             words = run.group()
             if words not in names:
                 names[words] = self.full_name(words)
-            name = names[words]
+            name = names[words] or self._after_office(run)
             if self._names.nouns_capitalised and name.count(" ") > 1 and self._follows_article(run):
                 name = name.partition(" ")[2]  # `der Landwirt Oren Vasch`
             if name.count(" ") > 1 and self._is_described(name, run.start()):
@@ -221,7 +244,7 @@ class Persons:
             for family, of_family in self._by_part.items()
             if len(of_family) > 1
         }
-        self._learn_aged(genders)
+        self._learn_single_names(genders)
         families = set(self._by_part)
         for name in self._counts:
             first = name.split()[0]
@@ -239,25 +262,24 @@ class Persons:
                     self._counts[other] += self._counts.pop(name)
                     genders[other] = genders[other] or genders[name]
 
-    def _learn_aged(self, genders: dict[str, str]) -> None:
-        """Persons of whom only one name and an age are known, as `Karim, 19 ans,`."""
-        names = self._names
-        for match in names.aged.finditer(self._text):
-            name, low = match["name"], match["name"].lower()
-            is_other = low in names.no_names or low in names.organisations or low in self._calendar
-            if name in self._by_part or is_other or (match["bracket"] and low not in names.given_names):
-                continue
-            if not any(name in other.split() for other in self._counts):
-                self._counts[name] += 1
-                self._by_part[name], genders[name] = [name], self.gender_of(low)
+    def _learn_single_names(self, genders: dict[str, str]) -> None:
+        parts = {part for name in self._counts for part in name.split()}
+        for name, gender, is_kin in SingleNames(self._text, self._language).besides(parts):
+            self._counts[name] += 1
+            self._certain.add(name)
+            self._by_part[name], genders[name] = [name], gender or self.gender_of(name.lower())
+            if is_kin:
+                self.kin.add(name)
 
     def _is_described(self, name: str, start: int) -> bool:
         """Whether a noun that begins a sentence, or a place, is before a known given name: `of Velda Oren Vasch`."""
         first, second, *_ = name.lower().split()
         known = self._names.given_names
+        before = self._text[max(0, start - 8) : start].rstrip(" ")
+        if second[1:] == "." and before and before.split()[-1].lower() in self._grammar.of:
+            return first not in known  # `the President of Velda O. Vasch`
         if second not in known or first in known:
             return False
-        before = self._text[max(0, start - 8) : start].rstrip(" ")
         return not before or before[-1] in '\n.!?”"’—–' or before.split()[-1].lower() in self._grammar.prepositions
 
     def _follows_article(self, run: re.Match[str]) -> bool:

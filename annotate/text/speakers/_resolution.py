@@ -184,7 +184,8 @@ class Speakers:
     def _opener(self, low: str, since: int, until: int) -> str:
         """The person who opens the sentence before that of a pronoun of their gender; empty if there is none."""
         wanted = self._names.genders.get(low, "")
-        name = self.openings.topic(wanted, since, until) if wanted and low in self._grammar.personal else ""
+        topic = self.openings.topic(wanted, since, until) if wanted and low in self._grammar.personal else None
+        name = topic[0] if topic else ""
         if name:
             self._known.gender[name] = wanted
             self._persons.append(name)
@@ -200,7 +201,8 @@ class Speakers:
         name = self._descriptions.person(description)
         if name or not description.epithet:
             return "" if self._offices.is_also_held(description.noun, name) else name
-        name = self.openings.topic(description.gender, *self._between)
+        topic = self.openings.topic(description.gender, *self._between)
+        name = topic[0] if topic else ""
         last = self._persons[-1] if self._persons else ""
         if not name and last and self._spoke_at >= 0 and not self.others_named(last, self._spoke_at, offset):
             name = last
@@ -254,7 +256,10 @@ class Speakers:
     def _pronoun(self, low: str, offset: int | None) -> str:
         """The person a pronoun refers to, the last speaker of its gender; empty if it may be either of two."""
         at = bisect_left(self._known.mentions, (offset, "")) if offset is not None else 0
-        mentioned = [name for _, name in reversed(self._known.mentions[max(0, at - _RECENT) : at])]
+        recently = self._known.mentions[max(0, at - _RECENT) : at]
+        begin = self._text.rfind("\n", 0, offset) if offset is not None else -1
+        # kin of whom only one name is known are forgotten at the end of their paragraph
+        mentioned = [name for start, name in reversed(recently) if start > begin or name not in self._known.kin]
         if low in self._grammar.relative_person:
             near = self._known.mentions[at - 1][0] + _FARTHEST_ANTECEDENT >= (offset or 0) if mentioned else False
             return mentioned[0] if near else ""  # `The chancellor, who agrees`

@@ -96,6 +96,11 @@ NAMES = Names(
     given_names=GIVEN_NAMES,
     feminine_endings=("a",),
     gendered=_GENDERED,
+    kin=word_set(
+        """father husband son brother uncle nephew grandson stepson stepfather stepbrother fiancé boyfriend grandfather
+        dad grandad grandpa godfather stepdad mother wife daughter sister aunt niece granddaughter stepdaughter
+        stepmother stepsister fiancée girlfriend grandmother mum mom mam grandma gran nan godmother stepmum stepmom"""
+    ),
     things=word_set("it they its their"),
     organisations=word_set(
         """ministry department university house senate committee commission council party agency office bureau court
@@ -105,6 +110,7 @@ NAMES = Names(
         cabinet affairs coast air force army navy network coalition alliance federation trust authority corps
         project initiative caucus partnership society survey magazine review radio television channel website
         hospital bureau division unit taskforce city town county united rovers wanderers athletic albion fc afc
+        gazette herald tribune chronicle observer telegraph examiner inquirer bulletin ledger courier
         airport islands cup act treaty district code"""
     ),
     related={"department": "ministry", "ministry": "department", "agency": "office", "office": "agency"},

@@ -18,6 +18,7 @@ from annotate.text.languages._site_lines import author_notes, bylines, lines_lik
 from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
+from annotate.text.languages.french._french_names import FRENCH_GIVEN_NAMES
 from annotate.text.languages.french._french_opposites import FRENCH_OPPOSITES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -67,6 +68,9 @@ def _agreeing(verbs: str) -> dict[str, None]:
     present = inflected(verbs, ("ait", "aient"), ("e", "ent"))
     return present | dict.fromkeys(form + ending for form in participles for ending in ("e", "s", "es"))
 
+
+_MALE_KIN = word_set("fils père frère mari époux oncle neveu petit-fils grand-père compagnon")
+_FEMALE_KIN = word_set("fille mère sœur femme épouse tante nièce petite-fille grand-mère compagne veuve")
 
 LANGUAGE = Language(
     code="fr",
@@ -224,7 +228,10 @@ LANGUAGE = Language(
             cheffe roi reine pape juge procureur procureure ambassadeur ambassadrice candidat candidate
             chancelier chancelière monsieur madame"""
         ),
-        gendered=dict.fromkeys(word_set("m. monsieur sénateur directeur roi"), "m")
+        kin=_MALE_KIN | _FEMALE_KIN,
+        gendered=dict.fromkeys(_MALE_KIN, "m")
+        | dict.fromkeys(_FEMALE_KIN, "f")
+        | dict.fromkeys(word_set("m. monsieur sénateur directeur roi"), "m")
         | dict.fromkeys(word_set("mme mlle madame présidente députée sénatrice directrice reine"), "f"),
         epithets=dict.fromkeys(
             word_set(
@@ -251,6 +258,7 @@ LANGUAGE = Language(
         attributive=word_set("premier première vice ancien ancienne ex général générale adjoint adjointe"),
         article_genders={"le": "m", "la": "f"},
         given_names=GIVEN_NAMES
+        | FRENCH_GIVEN_NAMES
         | dict.fromkeys(
             word_set(
                 """françois jérôme stéphane éric gérard andré joël noël loïc cédric frédéric rémi sébastien benoît

@@ -18,6 +18,7 @@ from annotate.text.languages._site_lines import author_notes, bylines, lines_lik
 from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
+from annotate.text.languages.german._german_names import GERMAN_GIVEN_NAMES
 from annotate.text.languages.german._german_opposites import GERMAN_OPPOSITES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -74,6 +75,11 @@ _PHRASES = (
     r"Newsletter (?:abonnieren|bestellen)",
 )
 _ALONE = ("Newsletter", "Anzeige", "Werbung", "Teilen", "Drucken", "Kommentare", "Merken")
+
+_MALE_KIN = word_set("sohn vater bruder mann ehemann onkel neffe enkel großvater opa freund lebensgefährte")
+_FEMALE_KIN = word_set(
+    "tochter mutter schwester frau ehefrau tante nichte enkelin großmutter oma freundin witwe lebensgefährtin"
+)
 
 LANGUAGE = Language(
     code="de",
@@ -239,7 +245,7 @@ LANGUAGE = Language(
         nouns_capitalised=True,
         end=re.compile(r",| \("),
         possessive=re.compile(r"[’']$"),
-        titles=_TITLES,
+        titles=_TITLES | _MALE_KIN | _FEMALE_KIN,
         title_endings=(
             *("erin", "minister", "ministerin", "präsident", "präsidentin", "sprecher", "sprecherin", "chef", "chefin"),
             *("rat", "rätin", "anwalt", "anwältin", "meister", "meisterin", "kommissar", "kommissarin", "leiter"),
@@ -269,9 +275,13 @@ LANGUAGE = Language(
         ),
         article_genders={"der": "m", "die": "f"},
         given_names=GIVEN_NAMES
+        | GERMAN_GIVEN_NAMES
         | dict.fromkeys(word_set("jürgen günther günter björn jörg götz sören andré rené"), "m")
         | dict.fromkeys(word_set("käthe bärbel hülya gül renée"), "f"),
-        gendered={"herr": "m", "frau": "f"}
+        kin=_MALE_KIN | _FEMALE_KIN,
+        gendered=dict.fromkeys(_MALE_KIN, "m")
+        | dict.fromkeys(_FEMALE_KIN, "f")
+        | {"herr": "m", "frau": "f"}
         | {title: "f" for title in _TITLES if title.endswith("in")}
         | {f"{title[:-2]}": "m" for title in _TITLES if title.endswith("in")},
         genders={"er": "m", "sie": "f"},

@@ -18,6 +18,7 @@ from annotate.text.languages._site_lines import author_notes, bylines, lines_lik
 from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
+from annotate.text.languages.italian._italian_names import ITALIAN_GIVEN_NAMES
 from annotate.text.languages.italian._italian_opposites import ITALIAN_OPPOSITES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -52,6 +53,9 @@ _PHRASES = (
     r"Potrebbe interessarti",
 )
 _ALONE = ("Newsletter", "Condividi", "Pubblicità", "Commenti", "Approfondimenti", "Stampa")
+
+_MALE_KIN = word_set("figlio padre fratello marito zio nonno papà compagno")
+_FEMALE_KIN = word_set("figlia madre sorella moglie zia nonna mamma compagna vedova")
 
 LANGUAGE = Language(
     code="it",
@@ -201,7 +205,10 @@ LANGUAGE = Language(
             segretaria generale re regina papa giudice procuratore ambasciatore governatore candidato
             candidata on. avv. dott.ssa prof.ssa sig.ra ing. avvocato"""
         ),
-        gendered=dict.fromkeys(word_set("signor senatore direttore re"), "m")
+        kin=_MALE_KIN | _FEMALE_KIN,
+        gendered=dict.fromkeys(_MALE_KIN, "m")
+        | dict.fromkeys(_FEMALE_KIN, "f")
+        | dict.fromkeys(word_set("signor senatore direttore re"), "m")
         | dict.fromkeys(word_set("signora ministra sindaca senatrice direttrice deputata regina"), "f"),
         epithets=dict.fromkeys(
             word_set(
@@ -215,7 +222,9 @@ LANGUAGE = Language(
         epithet_endings=("enne",),
         attributive=word_set("primo prima vice ex generale"),
         article_genders={"il": "m", "lo": "m", "la": "f"},
-        given_names=GIVEN_NAMES | dict.fromkeys(word_set("andrea luca nicola mattia elia tobia gianluca"), "m"),
+        given_names=GIVEN_NAMES
+        | ITALIAN_GIVEN_NAMES
+        | dict.fromkeys(word_set("andrea luca nicola mattia elia tobia gianluca"), "m"),
         feminine_endings=("a",),
         genders={"lui": "m", "egli": "m", "lei": "f", "ella": "f"},
         mention=re.compile(r"\b(?:lui|egli|lei|ella|[A-ZÀ-Þ][\w-]+)\b"),

@@ -18,6 +18,7 @@ from annotate.text.languages._site_lines import author_notes, bylines, lines_lik
 from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
+from annotate.text.languages.portuguese._portuguese_names import PORTUGUESE_GIVEN_NAMES
 from annotate.text.languages.portuguese._portuguese_opposites import PORTUGUESE_OPPOSITES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -57,6 +58,9 @@ _ALONE = (
     "Newsletter", "Assine", "Compartilhe", "Partilhar", "Publicidade", "Comentários?", "Imprimir", "Ler mais",
     "Continue (?:lendo|a ler)",
 )  # fmt: skip
+
+_MALE_KIN = word_set("filho pai irmão marido tio sobrinho neto avô namorado")
+_FEMALE_KIN = word_set("filha mãe irmã mulher esposa tia sobrinha neta avó namorada viúva")
 
 LANGUAGE = Language(
     code="pt",
@@ -214,7 +218,10 @@ LANGUAGE = Language(
             diretora chefe secretário secretária general rei rainha papa juiz juíza procurador
             procuradora embaixador embaixadora governador governadora candidato candidata"""
         ),
-        gendered=dict.fromkeys(word_set("sr. senhor dom ministro rei"), "m")
+        kin=_MALE_KIN | _FEMALE_KIN,
+        gendered=dict.fromkeys(_MALE_KIN, "m")
+        | dict.fromkeys(_FEMALE_KIN, "f")
+        | dict.fromkeys(word_set("sr. senhor dom ministro rei"), "m")
         | dict.fromkeys(word_set("sra. senhora dona presidenta ministra senadora deputada diretora rainha"), "f"),
         epithets=dict.fromkeys(
             word_set(
@@ -228,6 +235,7 @@ LANGUAGE = Language(
         attributive=word_set("primeiro primeira vice ex geral adjunto adjunta"),
         article_genders={"o": "m", "a": "f"},
         given_names=GIVEN_NAMES
+        | PORTUGUESE_GIVEN_NAMES
         | dict.fromkeys(
             word_set(
                 """joão josé antónio antônio sérgio cláudio fábio márcio flávio júlio mário vinícius luís otávio"""

@@ -18,6 +18,7 @@ from annotate.text.languages._site_lines import author_notes, bylines, lines_lik
 from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
+from annotate.text.languages.spanish._spanish_names import SPANISH_GIVEN_NAMES
 from annotate.text.languages.spanish._spanish_opposites import SPANISH_OPPOSITES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -65,6 +66,9 @@ _ALONE = (
     "Seguir leyendo",
     "Sigue leyendo",
 )
+
+_MALE_KIN = word_set("hijo padre hermano marido esposo tío sobrino nieto abuelo novio")
+_FEMALE_KIN = word_set("hija madre hermana mujer esposa tía sobrina nieta abuela novia viuda")
 
 LANGUAGE = Language(
     code="es",
@@ -232,7 +236,10 @@ LANGUAGE = Language(
             directora jefe jefa secretario secretaria general rey reina papa juez jueza fiscal embajador
             embajadora gobernador gobernadora candidato candidata"""
         ),
-        gendered=dict.fromkeys(word_set("sr. señor don ministro rey"), "m")
+        kin=_MALE_KIN | _FEMALE_KIN,
+        gendered=dict.fromkeys(_MALE_KIN, "m")
+        | dict.fromkeys(_FEMALE_KIN, "f")
+        | dict.fromkeys(word_set("sr. señor don ministro rey"), "m")
         | dict.fromkeys(word_set("sra. señora doña presidenta ministra senadora diputada directora reina"), "f"),
         epithets=dict.fromkeys(
             word_set(
@@ -247,6 +254,7 @@ LANGUAGE = Language(
         attributive=word_set("primer primera vice ex general adjunto adjunta"),
         article_genders={"el": "m", "la": "f"},
         given_names=GIVEN_NAMES
+        | SPANISH_GIVEN_NAMES
         | dict.fromkeys(
             word_set(
                 """josé jesús ángel ramón andrés martín raúl víctor óscar rubén iván joaquín hernán germán nicolás
