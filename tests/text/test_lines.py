@@ -39,6 +39,9 @@ def among_body(line):
         "Don't miss these stories from Velda:",
         "<tweet id='5'></tweet>",
         "(APPLAUSE)",
+        "(Laughter.)",
+        "[Prolonged applause and cheers]",
+        "(Beifall.)",
         "More: The strait, explained",
         "[+2143 chars]",
         "Comments (42)",
@@ -160,6 +163,8 @@ def test_a_short_line_without_a_sentence_is_a_heading(line):
         "Contact between the two sides was lost on Monday.",
         "This is a story of two ports.",
         "• Talks resume on Friday.",
+        "(The music was loud.)",
+        "(Laughter is what they feared, he said.)",
     ],
 )
 def test_short_sentences_of_the_article_stay_body(line):

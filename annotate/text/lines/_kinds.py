@@ -44,8 +44,15 @@ _SIGNED = re.compile(r"[.!?][\"”’')]*\s+[—–]\s*[^.!?]{1,40}$")
 _ONLY_MARKUP = re.compile(r"(?:\s*+<[^<>]*+>[.\s]*+)++$")
 _LABEL = re.compile(r"([A-ZÀ-Þ][^\s:]*(?:\s[^\s:]+){0,3})\s?:\s")
 """Who says or asks what follows in an interview, as `Talvik: No.`"""
-_ASIDE = re.compile(r"\W*+(?<=[(\[])[A-Z][A-Z\s.,-]++[)\]]\W*+$")
-"""A note in brackets in a transcript, as ``(APPLAUSE)``."""
+_HEARD = (
+    "laughter|laughs|applause|cheers|cheering|crosstalk|inaudible|unintelligible|music|recess|beifall|heiterkeit|zurufe?|"
+    "zwischenrufe?|applaudissements|rires|aplausos|risas|risos|applausi|risate"
+)
+_ASIDE = re.compile(
+    r"\W*+(?<=[(\[])(?:[A-Z][A-Z\s.,-]++|"
+    rf"(?i:(?:\w++ )?(?:{_HEARD})(?: (?:and|und|et|y|e|playing) ?\w*+)?)\.?)[)\]]\W*+$"
+)
+"""A note in brackets in a transcript, as ``(APPLAUSE)`` or ``(Laughter.)``."""
 
 
 class Line(NamedTuple):
