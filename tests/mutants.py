@@ -1461,6 +1461,16 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
+        "annotate/learn/training/learning_curves.py",
+        "tests/learn/test_curves.py",
+        (
+            "return cross_sigmoids(truth, probabilities, parts, learned) > GIVEN",
+            "return probabilities > GIVEN",
+            "test_the_curve_of_several_labels_is_of_calibrated_answers_and_its_draws_count_articles_as_often_as_drawn",
+            "the curve of several labels is of other answers than the model gives",
+        ),
+    ),
+    *mistakes(
         "annotate/learn/training/forecasts.py",
         "tests/learn/test_curves.py",
         (

@@ -4,11 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import lsq_linear
+from sklearn.metrics import f1_score
 
 from annotate.learn.evaluation.comparing import compare
+from annotate.learn.evaluation.label_calibration import cross_sigmoids
+from annotate.learn.evaluation.metrics import draws
+from annotate.learn.evaluation.several_metrics import several_macro_f1_of_draws
 from annotate.learn.training.forecasts import forecast
 from annotate.learn.training.learning_curves import LearningCurve, curve_from, learning_curve
 from annotate.learn.training.simulating import forecasts_of
+from annotate.learn.training.splits import folds, rarest_labels
 from annotate.learn.training.training import train
 
 SIZES = np.array([100.0, 200.0, 300.0, 400.0])
@@ -134,3 +139,33 @@ def test_no_score_above_one_is_promised():
     assert curve.forecast.gain >= 0
     assert curve.forecast.macro_f1 <= 1
     assert curve.doubled.high <= 1
+
+
+def test_the_curve_of_several_labels_is_of_calibrated_answers_and_its_draws_count_articles_as_often_as_drawn():
+    draw = np.random.default_rng(2)
+    truth = draw.random((180, 2)) < (0.4, 0.2)
+    groups = np.arange(180) // 3
+    parts = folds(rarest_labels(truth), groups, seed=0)
+
+    def predicted(learned, test):
+        """Scores that tell more the more was learned, and are too high for labels that are rare."""
+        odds = (2 * truth[test] - 1) * learned / 60 + draw.normal(0, 1, (len(test), 2)) + 1
+        return 1 / (1 + np.exp(-odds))
+
+    full = np.full((180, 2), np.nan)
+    for train_rows, test in parts:
+        full[test] = predicted(len(train_rows), test)
+    curve = learning_curve(
+        lambda pairs: (predicted(len(some), test) for some, test in pairs),
+        *(truth, groups, parts, full),
+        labels=180,
+        learned=[True, True],
+    )
+    rows = np.concatenate([test for _, test in parts[:3]])
+    answers = cross_sigmoids(truth, full, parts[:3], [True, True])[rows] > 0.5
+    assert curve.points[-1].macro_f1 == pytest.approx(f1_score(truth[rows], answers, average="macro"))
+    assert abs(f1_score(truth[rows], full[rows] > 0.5, average="macro") - curve.points[-1].macro_f1) > 0.02
+    times = draws(60, 1, 3)
+    repeated = [np.repeat(np.arange(180), weights[groups].astype(int)) for weights in times]
+    by_hand = [f1_score(truth[some], full[some] > 0.5, average="macro") for some in repeated]
+    assert several_macro_f1_of_draws(truth, full > 0.5, groups, times) == pytest.approx(by_hand)

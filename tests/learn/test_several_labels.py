@@ -90,6 +90,7 @@ def test_two_commands_score_every_label_and_a_third_says_how_good_they_are(annot
     assert re.search(r"\| aid \| \d+ \| 0\.\d+ \| 0\.\d+ \| 0\.\d+ \| 0\.\d+ to ", card)
     assert re.search(r"  - fish: slope \d\.\d+, intercept -?\d", card)
     assert "temperature" not in card
+    assert re.search(r"## Learning curve\n\n\| labels \| macro-F1 \|\n\|---\|---\|\n(\| \d+ \| 0\.\d+ \|\n){4}", card)
 
 
 def test_an_empty_label_is_an_answer_and_a_tie_is_none(gold):

@@ -172,6 +172,12 @@ def mean_of_labels(confusion: Array) -> tuple[Reals, Reals]:
     )
 
 
+def several_macro_f1_of_draws(truth: Flags, chosen: Flags, groups: Array, weights: Array) -> Reals:
+    """Macro-F1 over the labels under each row of `weights` (samples, groups): how often each group was drawn."""
+    tables = label_tables(truth, chosen, groups)
+    return mean_of_labels((weights @ tables.reshape(len(tables), -1)).reshape(-1, *tables.shape[1:]))[0]
+
+
 def label_tables(truth: Flags, chosen: Flags, groups: Array) -> Array:
     """The confusion matrix of no and yes of each article and label, shape ``(articles, labels, 2, 2)``."""
     each = [

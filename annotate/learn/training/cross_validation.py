@@ -91,6 +91,11 @@ class TrainingPlan:
         return self.truth if self.several else self.codes
 
     @property
+    def learned(self) -> list[bool]:
+        """Which of several labels have enough sentences to be learned; empty for one label a sentence."""
+        return [label not in self.inputs.rare for label in self.inputs.several]
+
+    @property
     def strata(self) -> Array:
         """What folds are stratified by: the label of each row, or the rarest of several."""
         return rarest_labels(self.truth) if self.several else self.truth
@@ -253,9 +258,8 @@ def _calibration(
         temperature = Temperature(fit_temperature(plan.codes[inside], raw[inside]) if pairs else 1.0)
         return temperature, cross_tempered(plan.codes, raw, pairs)
     truth = plan.truth
-    learned = [label not in plan.inputs.rare for label in plan.labels]
-    sigmoids = Sigmoids.fitted(truth[inside], raw[inside], learned) if pairs else Sigmoids.none(len(learned))
-    return sigmoids, cross_sigmoids(truth, raw, pairs, learned)
+    sigmoids = Sigmoids.fitted(truth[inside], raw[inside], plan.learned) if pairs else Sigmoids.none(len(plan.labels))
+    return sigmoids, cross_sigmoids(truth, raw, pairs, plan.learned)
 
 
 @dataclass(frozen=True)
@@ -315,11 +319,12 @@ class _Curves:
         plan = self.plan
         return learning_curve(
             predict,
-            plan.codes,
+            plan.answers,
             plan.examples.groups,
             self.pairs,
             known,
             labels=self.labels,
+            learned=plan.learned,
             seed=plan.inputs.seed,
             name=name,
             progress=plan.progress,

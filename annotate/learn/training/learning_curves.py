@@ -9,7 +9,10 @@ from typing import Any
 import numpy as np
 
 from annotate._types import Array
+from annotate.answer_labels import GIVEN
+from annotate.learn.evaluation.label_calibration import cross_sigmoids
 from annotate.learn.evaluation.metrics import draws, macro_f1_of_draws
+from annotate.learn.evaluation.several_metrics import several_macro_f1_of_draws
 from annotate.learn.training.forecasts import (
     forecast,
     level_in_words,
@@ -84,12 +87,13 @@ class LearningCurve:
 
 def learning_curve(
     predictions: Callable[[Sequence[tuple[Array, Array]]], Iterator[Array]],
-    codes: Array,
+    truth: Array,
     groups: Array,
     parts: Sequence[tuple[Array, Array]],
     full: Array,
     *,
     labels: int,
+    learned: Sequence[bool] = (),
     seed: int = 0,
     name: str = "",
     progress: Progress = silent,
@@ -100,21 +104,23 @@ def learning_curve(
     ----------
     predictions
         Takes pairs of rows to fit on and rows to predict, and returns the probabilities of the latter.
-    codes, groups
-        The label (as an integer) and the group of each row.
+    truth, groups
+        The label of each row as an integer, or which of several labels it has, shape ``(rows, labels)``; its group.
     parts
         Folds as pairs of training and test rows; the first three are used.
     full
         Out-of-fold probabilities of estimators trained on all training rows of a fold.
     labels
         The number of labels that the final model is trained on: more than any fold has.
+    learned
+        Which of several labels have enough sentences to be learned; the others are not calibrated.
     name
         Whose curve it is, for the progress.
     """
     parts = parts[:CURVE_FOLDS]
     rows = np.concatenate([test for _, test in parts])
     pairs = [
-        (_enough_groups(train, codes, groups, share, seed + fold), test)
+        (_enough_groups(train, truth, groups, share, seed + fold), test)
         for share in SHARES
         for fold, (train, test) in enumerate(parts)
     ]
@@ -125,11 +131,11 @@ def learning_curve(
             probabilities[test] = predicted
             advance(1)
             if done % len(parts) == 0:
-                guesses.append(probabilities[rows].argmax(axis=1))
+                guesses.append(_answers(truth, probabilities, parts, learned)[rows])
                 sizes.append(float(np.mean([len(some) for some, _ in pairs[done - len(parts) : done]])))
-    guesses.append(full[rows].argmax(axis=1))
+    guesses.append(_answers(truth, full, parts, learned)[rows])
     sizes.append(float(np.mean([len(train) for train, _ in parts])))
-    samples = _samples(codes[rows], guesses, groups[rows], full.shape[1], seed)
+    samples = _samples(truth[rows], guesses, groups[rows], full.shape[1], seed)
     return curve_from(np.array(sizes), samples, labels, seed)
 
 
@@ -160,13 +166,24 @@ def curve_from(sizes: Array, samples: Array, labels: int, seed: int = 0) -> Lear
 
 def _samples(truth: Array, predictions: list[Array], groups: Array, count: int, seed: int) -> Array:
     weights = np.vstack([np.ones(len(np.unique(groups))), draws(len(np.unique(groups)), seed, _DRAWS)])
+    if truth.ndim > 1:
+        return np.column_stack([several_macro_f1_of_draws(truth, guess, groups, weights) for guess in predictions])
     return np.column_stack([macro_f1_of_draws(truth, guess, groups, count, weights) for guess in predictions])
 
 
-def _enough_groups(rows: Array, codes: Array, groups: Array, share: float, seed: int) -> Array:
+def _answers(
+    truth: Array, probabilities: Array, parts: Sequence[tuple[Array, Array]], learned: Sequence[bool]
+) -> Array:
+    """The most probable label of each row; of several, those more likely than not once folds calibrate each other."""
+    if truth.ndim == 1:
+        return probabilities.argmax(axis=1)
+    return cross_sigmoids(truth, probabilities, parts, learned) > GIVEN
+
+
+def _enough_groups(rows: Array, truth: Array, groups: Array, share: float, seed: int) -> Array:
     """About `share` of `rows`, drawn as whole groups at random; all of them if these had one label only."""
     order = np.random.default_rng(seed).permutation(np.unique(groups[rows]))
     sizes = np.array([np.count_nonzero(groups[rows] == group) for group in order])
     enough = int(np.searchsorted(np.cumsum(sizes), share * len(rows))) + 1
     some = rows[np.isin(groups[rows], order[:enough])]
-    return some if len(np.unique(codes[some])) > 1 else rows
+    return some if len(np.unique(truth[some], axis=0)) > 1 else rows

@@ -164,7 +164,7 @@ def _carried_out(
         plan, selection_notes = plan.with_selected(workers)
         plan, column_notes = with_helpful_columns(plan, context, workers)
         # A learning curve would ask a language model nine times more.
-        curve = curve and not asks and not plan.inputs.several and len(plan.examples) <= _CURVE_ROWS
+        curve = curve and not asks and len(plan.examples) <= _CURVE_ROWS
         return plan, carried_out(plan, workers, curve=curve), [*column_notes, *selection_notes]
 
 
