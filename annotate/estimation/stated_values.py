@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from annotate.counts import many
 from annotate.estimation.periods import period_of
 from annotate.io.values.cells import is_missing
 from annotate.io.values.dates import dates_as_iso, order_of
-from annotate.io.values.label_text import folded, spellings
+from annotate.io.values.label_text import outlets_alike
 from annotate.tables import PROBABILITY
 
 _SLACK = 0.02
@@ -29,8 +31,7 @@ def plain_rows(scores: pd.DataFrame, *, several: bool = False) -> tuple[pd.DataF
     if "outlet" in scores.columns:
         missing = scores["outlet"].map(lambda name: isinstance(name, str) and is_missing(name)).astype(bool)
         scores = scores.assign(outlet=scores["outlet"].mask(missing)) if missing.any() else scores
-        alike = spellings(scores["outlet"].dropna(), folded)
-        notes += [f"outlets {', '.join([best, *others])} differ in spelling only" for best, others in alike.items()]
+        notes += outlets_alike(Counter(scores["outlet"].dropna().astype("str")))
     models = scores["model"].dropna().unique() if "model" in scores.columns else ()
     if len(models) > 1:
         notes.append(f"scores of {len(models)} models in one table ({', '.join(map(str, models[:3]))})")

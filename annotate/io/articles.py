@@ -19,9 +19,11 @@ from annotate.io.values.cells import (
     each_text_once,
     is_missing,
     is_no_text,
+    paragraphs,
     plain_article,
     stated_value,
     text_in,
+    why_no_text,
 )
 from annotate.io.values.date_columns import check_date_order, orders_of_files
 from annotate.io.values.dates import UNKNOWN, DateOrder, is_day_number, is_iso, is_numeric, is_unlikely, iso_date
@@ -221,13 +223,13 @@ def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, not
     text = renamed.get("text")
     if isinstance(text, dict):
         text = renamed["text"] = text_in(text)
-    if isinstance(text, list) and text and all(isinstance(part, str) for part in text):  # paragraphs
-        text = renamed["text"] = "\n\n".join(text)
+    if isinstance(text, list):
+        text = renamed["text"] = paragraphs(text)
     if "text" not in renamed and not renamed.get(FILE):
         reason = f"no 'text'; found {listed(row)}; {advice_on_text(list(map(str, row)))}"
         return Reject(where, reason, beginning(row))
     if isinstance(text, str) and text.strip() and is_no_text(text):
-        return Reject(where, f"the text is {text.strip()!r}, a word for a missing value", beginning(row))
+        return Reject(where, f"the text is {text.strip()!r}, {why_no_text(text)}", beginning(row))
     if "text" in renamed and (not isinstance(text, str) or not text.strip()):
         return Reject(where, "the text is empty" if not text or isinstance(text, str) else "the text is not a string")
     article = {storable(str(name))[0]: cell_text(_value(name, value)) for name, value in renamed.items() if name} | note

@@ -297,8 +297,10 @@ def _comparison(results: Results, column: str, label: str, more: str, less: str)
 
 
 def _trend_finding(results: Results, row: pd.Series, unit: str, *, shown: bool) -> Finding:
-    value = row["difference"]
-    interval = f"{_step(value)} a {unit}, 95 % CI {span(row['stated_low'], row['stated_high'], 1)}"
+    value, ends = row["difference"], (row["stated_low"], row["stated_high"])
+    if shown and value < 0:  # the word says which way
+        ends = (-ends[1], -ends[0])
+    interval = f"{_step(abs(value) if shown else value)} a {unit}, 95 % CI {span(*ends, 1)}"
     if not shown and row["note"] == TOO_FEW:
         words = f"{capitalised(TOO_FEW)} whether shares change over time."
     elif shown:

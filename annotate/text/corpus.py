@@ -48,7 +48,7 @@ _MOST_ARTICLES = 500
 _MOST_CHARACTERS = 8_000_000
 _DIFFERENT = frozenset(("sentence_id", "text", "before", "after"))
 """Columns whose values seldom occur again, for which a dictionary in parts would be made in vain."""
-_LAYOUT = 9
+_LAYOUT = 10
 """Version of the files in the run's folder; folders of other versions are not resumed."""
 
 
@@ -286,6 +286,7 @@ def _pair(pending: Sequence[Article], done: Tally, language: str) -> tuple[pd.Da
     unread = [one["published"] for one in pending if one["published"] and not is_iso(one["published"])]
     done.unread_dates += len(unread)
     done.unread_date = done.unread_date or next(iter(unread), "")
+    done.outlets.update(one["outlet"] for one in pending if one.get("outlet"))
     done.without_outlet += sum(not one.get("outlet") for one in pending)
     done.without_date += sum(not one["published"] for one in pending)
     frame = frame_of(pending)
@@ -306,6 +307,7 @@ def _ready_sentences(path: Path, chunk: CorpusChunk, done: Tally) -> pa.Table | 
         return None
     done.articles += max(min(1, len(sentences)), sentences["article_id"].nunique())
     first = sentences.drop_duplicates("article_id")
+    done.outlets.update(first["outlet"].dropna().astype("str").tolist())
     done.without_outlet += int(first["outlet"].isna().sum())
     done.without_date += int(first["published"].isna().sum())
     odd = [
@@ -322,6 +324,7 @@ def _total(records: Sequence[Path]) -> Tally:
             setattr(total, name, getattr(total, name) + record[name])
         total.kinds.update(record["kinds"])
         total.languages.update(record["languages"])
+        total.outlets.update(record["outlets"])
         total.repairs.update(record["repairs"])
         total.notes.extend(tuple(note) for note in record["notes"])
         total.unread_date = total.unread_date or record["unread_date"]

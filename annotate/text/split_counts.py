@@ -29,6 +29,8 @@ class Outcome:
         Number of articles without an outlet and without a date, and files without metadata.
     unused_metadata
         The keys of rows of the metadata table that belong to no article.
+    outlets
+        Number of articles by outlet.
     duplicates
         Number of sentences marked as near-duplicates of another.
     repeated_ids
@@ -60,6 +62,7 @@ class Outcome:
     duplicates: int = 0
     repeated_ids: int = 0
     languages: Mapping[str, int] = field(default_factory=dict)
+    outlets: Mapping[str, int] = field(default_factory=dict)
     notes: Sequence[Note] = ()
 
 
@@ -71,6 +74,7 @@ class Tally:
     files: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
+    outlets: Counter[str] = field(default_factory=Counter)
     repairs: Counter[str] = field(default_factory=Counter)
     rejects: list[Reject] = field(default_factory=list)
     unread_dates: int = 0

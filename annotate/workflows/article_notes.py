@@ -54,8 +54,10 @@ def warn_of_unused_columns(inputs: Sequence[Path], columns: Mapping[str, str], *
 
 
 def notes_on_metadata(outcome: Outcome, inputs: Sequence[Path], *, guess: bool) -> list[str]:
-    """Notes on articles without outlets or dates, and on files without metadata."""
-    notes = []
+    """Notes on articles without outlets or dates, on outlets in several spellings, and on files without metadata."""
+    from annotate.io.values.label_text import outlets_alike
+
+    notes = outlets_alike(outcome.outlets)
     if outcome.unmatched:
         names = ", ".join(path.name for path in outcome.unmatched[:3]) + (", ..." if len(outcome.unmatched) > 3 else "")
         notes.append(f"{Count(len(outcome.unmatched), 'file')} without metadata: {names}")

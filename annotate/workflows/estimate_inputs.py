@@ -286,7 +286,7 @@ def scores_of(
     from annotate.scoring.scores_output import read_scores
 
     is_folder = isinstance(source, str | os.PathLike) and Path(source).is_dir()
-    whole = read_scores(Path(str(source))) if is_folder else table_of(source, tables.SCORES, "", ledger=ledger)
+    whole = read_scores(Path(str(source))) if is_folder else table_of(source, tables.SCORES, "scores", ledger=ledger)
     where = name_of(source, "scores")
     if whole.empty:
         raise InputError(f"{where}: no scores in it, only columns; run annotate score on articles with text first")

@@ -7,6 +7,7 @@ from two_outlets import coverage, critical, drawn, labels_of
 
 import annotate as an
 from annotate.estimation.design._labelled_scores import labelled
+from annotate.estimation.design._units import notes_on_repeated
 from annotate.estimation.design.label_use import Draws
 from annotate.estimation.estimators._aipw import weighted_share
 from annotate.estimation.options import Options
@@ -112,6 +113,19 @@ def test_a_line_under_many_articles_that_shares_one_label_is_told(recwarn, copie
     told = [str(one.message) for one in recwarn if words in str(one.message)]
     assert bool(told) == is_told
     assert all("its label counts for these alone and stands for no other sentence" in one for one in told)
+
+
+def test_several_lines_under_many_articles_are_told_in_one_note_that_ends_with_a_word():
+    rows = pd.DataFrame({"sentence_id": [f"s{n}" for n in range(60)], "text": "Orth welcomed the offer of the envoys."})
+    rows.loc[10, "text"] = "Orth welcomed the long and patient offer of the two envoys again."
+    original = np.r_[np.zeros(10, int), np.full(14, 10), np.full(11, 24), np.arange(35, 60)]
+    none = np.zeros(60, dtype=bool)
+    (note,) = notes_on_repeated(rows, original, ~none, none)
+    assert note.startswith(
+        "sentence s10, 'Orth welcomed the long and patient …', and its near-duplicates are 14 of 60 "
+    )
+    assert "; the same holds for 2 other sentences with 10 or more of such; if they are no prose, leave them" in note
+    assert len(notes_on_repeated(rows, original, ~none, original == 0)) == 2
 
 
 def test_the_label_of_a_repeated_line_counts_for_its_appearances_and_for_no_other_sentence():

@@ -23,7 +23,8 @@ def test_dates_are_read_in_the_order_of_their_column_and_contradictions_are_name
     assert plain["published"].tolist() == ["2031-04-13", "2031-05-02", "2031-06-01"]
     assert plain["outlet"].isna().tolist() == [False, True, False]
     assert notes == [
-        "outlets Bote, BOTE differ in spelling only",
+        "outlets Bote, BOTE differ in spelling only and count as several; give them one name in the articles and split "
+        "these again, if they are one",
         "scores of 2 models in one table (stance-fast-1, stance-fast-2)",
         "the probabilities of 1 sentence do not add up to 1",
     ]

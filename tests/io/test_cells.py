@@ -22,12 +22,15 @@ def articles(tmp_path, content, name="a.csv", **columns):
 
 
 @pytest.mark.parametrize(
-    "word", ["NA", "nan", "null", "None", "[removed]", "Only available in paid plans", "#VALUE!", "2", "–", "12.4.2031"]
+    ("word", "what"),
+    [(word, "a word for a missing value") for word in ("NA", "nan", "null", "None", "[removed]", "#VALUE!")]
+    + [("Only available in paid plans", "a word for a missing value")]
+    + [(word, "without a letter") for word in ("2", "12345", "–", "12.4.2031")],
 )
-def test_a_word_for_no_text_is_no_article(tmp_path, word):
+def test_a_word_for_no_text_is_no_article(tmp_path, word, what):
     good, reject = articles(tmp_path, f"text\n{TEXT}\n{word}\n")
     assert good["text"] == TEXT
-    assert (reject.where.rsplit(":", 1)[1], reject.reason) == ("3", f"the text is {word!r}, a word for a missing value")
+    assert (reject.where.rsplit(":", 1)[1], reject.reason) == ("3", f"the text is {word!r}, {what}")
 
 
 @pytest.mark.parametrize("word", ["NA", "null", "n/a", "NaN", "-", "undefined"])
@@ -178,6 +181,12 @@ def test_paragraphs_in_a_list_and_lines_of_objects_in_a_document_are_read(tmp_pa
     first, empty, last = articles(tmp_path, "\n".join(map(json.dumps, rows)), "a.json")
     assert (first["text"], last["text"]) == (f"{TEXT}\n\nCritics attacked it.", TEXT)
     assert (empty.where, empty.reason) == (f"{tmp_path / 'a.json'}: row 2", "the text is empty")
+
+
+def test_paragraphs_in_a_list_within_an_object_are_a_text(tmp_path):
+    rows = [{"id": "x", "fields": {"bodyText": [TEXT, "Critics attacked it."], "words": 10}}]
+    (article,) = articles(tmp_path, json.dumps(rows), "a.json", **{"fields.bodyText": "text"})
+    assert article["text"] == f"{TEXT}\n\nCritics attacked it."
 
 
 def test_words_that_are_broken_at_the_ends_of_lines_are_joined(tmp_path):

@@ -67,6 +67,20 @@ def test_split_proposes_the_pattern_where_no_outlet_and_no_date_is_known(annotat
     assert "no article has an outlet or a date" in done.stderr
 
 
+def test_split_names_outlets_that_differ_in_spelling_or_an_article_only(annotate, tmp_path):
+    outlets = ["Ilmar Post", "Ilmar Post", "The Ilmar Post", "ilmar-post", "Der Bote", "Thessal Post", "Orth Gazette"]
+    rows = [{"outlet": name, "text": f"The mayor thanked crew {n} on Monday."} for n, name in enumerate(outlets)]
+    pd.DataFrame(rows).to_csv(tmp_path / "a.csv", index=False)
+    pd.DataFrame(rows[4:]).assign(outlet="Bote").to_csv(tmp_path / "b.csv", index=False)
+    done = annotate("split", "a.csv", "b.csv", "-o", "s.csv")
+    told = [line for line in done.stderr.splitlines() if "differ in spelling" in line]
+    assert [line.split(" differ")[0] for line in told] == [
+        "outlets Ilmar Post, ilmar-post, The Ilmar Post",
+        "outlets Bote, Der Bote",
+    ]
+    assert "split these again" in told[0]
+
+
 def test_split_says_which_files_do_not_fit_the_pattern(annotate, tmp_path):
     written(tmp_path / "news", [*NAMES, "notes"])
     done = annotate("split", "news", "--name-pattern", "{outlet}_{date}_{title}", "-o", "s.csv")

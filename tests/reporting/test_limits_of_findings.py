@@ -76,6 +76,16 @@ def test_findings_that_are_not_stated_are_counted_and_their_order_is_told(apart,
     assert f"{holds} of {len(found.comparisons)} comparisons hold" in findings_text(results, found, "Ferries")
 
 
+def test_what_has_fallen_has_done_so_by_a_number_without_a_sign(apart):
+    scores, gold = apart
+    month = scores["p_critical"].rank(method="first", ascending=False).sub(1) * 6 // len(scores)
+    scores = scores.assign(published=[f"2031-{1 + int(n):02d}-04" for n in month])
+    words = [one.words for one in findings_of(results_of(scores, gold)).findings]
+    (fallen,) = [one for one in words if "“critical” has fallen" in one]
+    low, high = map(float, re.search(r"by \d[\d.]* points a \w+, 95 % CI ([\d.]+) to ([\d.]+\d)", fallen).groups())
+    assert 0 < low < high
+
+
 def test_labels_that_are_all_the_same_state_no_finding(annotate, tmp_path, apart):
     scores, gold = apart
     same = gold.assign(label="critical")

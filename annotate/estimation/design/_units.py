@@ -7,7 +7,7 @@ import pandas as pd
 
 from annotate._types import Flags, Integers, Reals
 from annotate.columns import LINE, most_in_one_outlet
-from annotate.counts import plural
+from annotate.counts import many, plural
 from annotate.errors import InputError
 from annotate.estimation.design.summed_scores import counts_of
 from annotate.estimation.options import check_weights
@@ -157,23 +157,43 @@ def self_representing(rows: pd.DataFrame, original: Integers, drawn: Flags, know
 
 
 def notes_on_repeated(rows: pd.DataFrame, original: Integers, labelled: Flags, alone: Flags) -> list[str]:
-    """A note on each label that holds for many near-duplicates of its sentence, such as a line under every article.
+    """Notes on labels that hold for many near-duplicates of their sentence, such as a line under every article.
 
-    `alone` are the `self_representing` ones among the `labelled`.
+    `alone` are the `self_representing` ones among the `labelled`. Of several labels the note names the sentence with
+    the most near-duplicates.
     """
-    sizes, notes = np.bincount(original[labelled], minlength=len(rows)), []
-    for row in np.flatnonzero(sizes >= LINE):
-        text = rows["text"].iloc[row] if "text" in rows.columns else None
-        text = "" if pd.isna(text) else f", {str(text)[:_SHOWN]!r},"
-        effect = (
-            "its label counts for these alone and stands for no other sentence"
-            if alone[row]
-            else "they count as one, which widens intervals of their outlets and months, as others without a label are "
-            "repeated as often"
+    sizes = np.bincount(original[labelled], minlength=len(rows))
+    stand_for_none = "its label counts for these alone and stands for no other sentence"
+    widen = (
+        "they count as one, which widens intervals of their outlets and months, as others without a label are "
+        "repeated as often"
+    )
+    notes = []
+    for effect, kind in ((stand_for_none, alone), (widen, ~alone)):
+        found = np.flatnonzero((sizes >= LINE) & kind)
+        if not len(found):
+            continue
+        row = found[np.argmax(sizes[found])]
+        note = (
+            f"sentence {rows['sentence_id'].iloc[row]}{_quoted(rows, row)} and its near-duplicates are "
+            f"{sizes[row]:,} of {labelled.sum():,} labelled sentences with one label: {effect}"
         )
+        if len(found) > 1:
+            least, others = int(sizes[found].min()), len(found) - 1
+            note += f"; the same holds for {many(others, 'other sentence')} with {least:,} or more of such"
+        are = "it is" if len(found) == 1 else "they are"
+        them = "it" if len(found) == 1 else "them"
         notes.append(
-            f"sentence {rows['sentence_id'].iloc[row]}{text} and its near-duplicates are {sizes[row]:,} of "
-            f"{labelled.sum():,} labelled sentences with one label: {effect}; if it is no prose, leave it out of "
-            "sentences and scores, or count near-duplicates once"
+            f"{note}; if {are} no prose, leave {them} out of sentences and scores, or count near-duplicates once"
         )
     return notes
+
+
+def _quoted(rows: pd.DataFrame, row: int) -> str:
+    """The beginning of a sentence for a message, up to a space, between commas; empty if its text is not known."""
+    text = rows["text"].iloc[row] if "text" in rows.columns else None
+    if pd.isna(text):
+        return ""
+    whole = str(text)
+    shown = whole if len(whole) <= _SHOWN else f"{whole[:_SHOWN].rsplit(' ', 1)[0]} …"
+    return f", {shown!r},"

@@ -84,6 +84,11 @@ def is_missing(value: str) -> bool:
     return value.strip().casefold() in _MISSING
 
 
+def why_no_text(text: str) -> str:
+    """What a text is of which `is_no_text` is true."""
+    return "a word for a missing value" if any(map(str.isalpha, text)) else "without a letter"
+
+
 def is_no_text(text: str) -> bool:
     """Whether the cell of a text has a word that stands for a missing value, or no letter at all."""
     return text.strip().casefold() in _NO_TEXT or not any(map(str.isalpha, text))
@@ -134,16 +139,21 @@ def cell_text(value: Any) -> str:
 def with_inner_texts(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row with the texts of objects in it as columns of their own.
 
-    Of an object that holds a longer text, all texts are columns.
+    Of an object that holds a longer text, which may be a list of paragraphs, all texts are columns.
     """
-    inner = {
-        f"{name}.{key}": text
-        for name, value in row.items()
-        if isinstance(value, dict) and any(_is_text(name, key, text) for key, text in value.items())
-        for key, text in value.items()
-        if isinstance(text, str)
-    }
+    inner: dict[str, Any] = {}
+    for name, value in row.items():
+        texts = {key: paragraphs(text) for key, text in value.items()} if isinstance(value, dict) else {}
+        if any(_is_text(name, key, text) for key, text in texts.items()):
+            inner |= {f"{name}.{key}": text for key, text in texts.items() if isinstance(text, str)}
     return {**inner, **row}
+
+
+def paragraphs(text: Any) -> Any:
+    """A list of paragraphs as the text they are; any other value as it is."""
+    if isinstance(text, list) and text and all(isinstance(part, str) for part in text):
+        return "\n\n".join(text)
+    return text
 
 
 def each_text_once(row: Mapping[str, Any], text_column: str, used: Collection[str]) -> dict[str, Any]:

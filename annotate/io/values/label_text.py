@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from annotate.counts import many
@@ -36,6 +36,7 @@ _TOTALS = frozenset(
      "total général", "total general", "suma", "totale", "totale complessivo", "soma", "mean", "average", "mittelwert",
      "moyenne", "media")
 )  # fmt: skip
+_ARTICLE = re.compile(r"^(?:(?:the|der|die|das|le|la|les|el|los|las|il|lo|gli|o|a|os|as) |l['’])(?=\S)")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _BETWEEN_WORDS = re.compile(r"(?<=[^\W\d_])[\s_\-\u2010-\u2013/]+(?=\w)|(?<=\w)[\s_\-\u2010-\u2013/]+(?=[^\W\d_])")
 _AROUND = " \t\"'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb`"
@@ -190,6 +191,16 @@ def spellings(values: pd.Series, plain: Callable[[str], str] = str.casefold) -> 
     alike = (several for several in same.values() if len(several) > 1)
     ordered = (sorted(several, key=lambda v: (_is_bare(v), counts[v], v), reverse=True) for several in alike)
     return {best: sorted(others) for best, *others in ordered}
+
+
+def outlets_alike(counts: Mapping[str, int]) -> list[str]:
+    """What is said of outlets that differ in spelling only, or by an article in front, by how often each is named."""
+    same: dict[str, list[str]] = {}
+    for name in counts:
+        same.setdefault(_ARTICLE.sub("", folded(name)), []).append(name)
+    alike = (sorted(sorted(names, reverse=True), key=lambda name: -counts[name]) for names in same.values())
+    advice = "and count as several; give them one name in the articles and split these again, if they are one"
+    return [f"outlets {', '.join(names)} differ in spelling only {advice}" for names in alike if len(names) > 1]
 
 
 def _is_bare(label: str) -> bool:
