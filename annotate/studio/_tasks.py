@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from annotate.errors import InputError
+from annotate.io.exports.label_studio import is_of_part, labels_of
 from annotate.labels.strategies import CERTAIN
 from annotate.studio.wording.wordings import ENGLISH, Wording, wording
 from annotate.tables import BATCH, conform, item_key, item_keys
@@ -180,9 +181,9 @@ class Task:
 
 
 def _labels(result: Mapping[str, Any]) -> tuple[str, ...]:
-    """The labels of an answer: its choices, or its rating."""
+    """The labels of an answer to the whole sentence: its choices, rating or number, or the paths of a taxonomy."""
     value = result.get("value") or {}
-    return tuple(map(str, value.get("choices") or ([value["rating"]] if "rating" in value else ())))
+    return () if is_of_part(value) else tuple(labels_of(value))
 
 
 def _is_comment(result: Mapping[str, Any]) -> bool:

@@ -98,13 +98,14 @@ def labelled_data(
     source, own = source_of(gold, study, "gold"), scheme_of(scheme, study)
     where = name_of(source, "gold")
     names = text_column or "text", label_column or "label"
-    table, notes = with_tidy_labels(table_of(source, None, "gold", ledger=ledger), names[1])
+    table = table_of(source, None, "gold", ledger=ledger)
     if sentences is None and study and lacks_texts(table, text_column):
         sentences = study.existing("sentences")
     if label_column is not None and label_column not in table.columns:
         raise InputError(f"{where}: {missing(label_column, table.columns)}; name it with `label_column`")
     ledger.read.append(Count(len(table), "row", name_of(source, "")))
     asked = gold_question(table, own, question, label_column)
+    table, notes = with_tidy_labels(table, names[1], labels or (asked.names if asked else ()))
     several = asked is not None and asked.multiple if several is None else several
     table, ties = without_ties(table, names[1], asked) if several else (table, 0)
     ledger.leave_out(ties, "row", "annotators were divided")

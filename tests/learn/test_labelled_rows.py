@@ -6,7 +6,7 @@ import pytest
 from annotate.columns import damage_of_ids
 from annotate.errors import InputError
 from annotate.learn.models.folders import save
-from annotate.learn.training.labelled_rows import notes_on_ids, notes_on_labels, with_plain_texts
+from annotate.learn.training.labelled_rows import notes_on_ids, notes_on_labels, with_plain_texts, with_tidy_labels
 from annotate.learn.training.training import train
 from annotate.scheme import Label, Question
 
@@ -70,3 +70,24 @@ def test_answers_of_several_labels_are_not_taken_for_a_model_of_one(annotate, tm
     assert done.returncode == 1
     assert f"gold.csv:{line}: " in done.stderr
     assert "question 'topic' takes several (multiple = true), and the model gives one; train a model" in done.stderr
+
+
+def test_labels_are_spelled_as_the_scheme_or_the_model_does():
+    table = pd.DataFrame({"label": ["Positive", "positive", "Positive", "NEUTRAL", "other"]})
+    spelled, notes = with_tidy_labels(table, "label", ["positive", "neutral"])
+    assert spelled["label"].tolist() == ["positive", "positive", "positive", "neutral", "other"]
+    assert "label 'NEUTRAL' is taken as 'neutral', from which it differs in capitals only" in notes
+    apart, _ = with_tidy_labels(table, "label", ["US", "us"])
+    assert "NEUTRAL" in set(apart["label"])
+
+
+def test_gold_with_capitals_trains_and_is_evaluated(annotate, tmp_path):
+    words = {"Positive": "praised", "Negative": "attacked", "Neutral": "met"}
+    rows = [(f"s{n}", f"The envoy {words[name]} party {n}.", "sentiment", name) for n in range(20) for name in words]
+    rows = [(f"{one}-{label}", text, question, label) for one, text, question, label in rows]
+    gold = pd.DataFrame(rows, columns=["sentence_id", "text", "question", "label"])
+    gold.to_csv(tmp_path / "gold.csv", index=False)
+    done = annotate("train", "gold.csv", "--question", "sentiment", "--recipe", "fast", "--no-curve", "-o", "m")
+    assert done.returncode == 0, done.stderr
+    assert "label 'Positive' is taken as 'positive'" in done.stderr
+    assert annotate("evaluate", "m", "gold.csv", "--part", "all").returncode == 0

@@ -278,3 +278,23 @@ def test_the_text_of_a_task_made_by_hand_is_what_the_page_shows_to_its_question(
     assert field == "body"
     task = Task.parse({"id": 1, "data": data, "annotations": [answered(1, "critical")]})
     assert annotations_table([task], DEFAULT, {}, (), field)["text"].tolist() == [text]
+
+
+@pytest.mark.parametrize(
+    ("value", "labels"),
+    [
+        ({"choices": ["critical"]}, ("critical",)),
+        ({"rating": 4}, ("4",)),
+        ({"number": 2}, ("2",)),
+        ({"taxonomy": [["Trade", "Tariffs"], ["War"]]}, ("Trade / Tariffs", "War")),
+        ({"choices": ["critical"], "start": 0, "end": 3}, None),
+        ({"choices": ["critical"], "startOffset": 0, "endOffset": 3}, None),
+        ({"text": ["harsh words"]}, None),
+    ],
+)
+def test_an_answer_is_about_the_whole_sentence_and_others_are_counted(value, labels):
+    read = Annotation.parse({"result": [{"from_name": "tone", "value": value}], "completed_by": 1})
+    assert [answer.labels for answer in read.answers] == ([] if labels is None else [labels])
+    assert read.unread == (labels is None)
+    again = Annotation.parse(read.document())
+    assert (again.answers, again.unread) == (read.answers, read.unread)

@@ -407,7 +407,7 @@ def test_free_text_is_left_out_with_a_word_and_a_skip_is_of_the_projects_own_que
     client.annotations.create(id=first, result=result)
     client.annotations.create(id=second, result=[], was_cancelled=True)
     told = done(annotate("pull", "--project", "with reasons", "-o", "own.csv", cwd=study))
-    assert "1 answer left out: no choice" in told
+    assert "1 answer left out: no label of the whole sentence" in told
     rows = pd.read_csv(study / "own.csv")
     found = sorted(zip(rows["question"], rows["label"].fillna(""), rows["skipped"], strict=True))
     assert found == [("sure", "4", False), ("tone", "", True), ("tone", "Negative", False)]

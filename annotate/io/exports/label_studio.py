@@ -176,10 +176,10 @@ def _rows_of_annotation(
         request.leave_out("annotations without an answer")
     for result in annotation.get("result") or ():
         value = result.get("value") or {}
-        labels = _labels_of(value)
+        labels = labels_of(value)
         if _is_note(result):
             continue
-        if labels and {"start", "startOffset"} & value.keys():
+        if labels and is_of_part(value):
             request.leave_out(f"labels of parts of a text to '{result.get('from_name')}'")
         elif labels:
             origin = result.get("origin", "manual")
@@ -210,7 +210,12 @@ def _notes_of(results: Sequence[Mapping[str, Any]]) -> Row:
     return notes
 
 
-def _labels_of(value: Mapping[str, Any]) -> list[str]:
+def is_of_part(value: Mapping[str, Any]) -> bool:
+    """Whether the value of a result is about a part of the text, such as a marked name."""
+    return bool({"start", "startOffset"} & value.keys())
+
+
+def labels_of(value: Mapping[str, Any]) -> list[str]:
     """The labels in a result: choices, a rating or number, or the paths of a taxonomy."""
     choices = value.get("choices")
     if choices:

@@ -23,11 +23,23 @@ _MOST_LABELS = 30
 """Distinct labels up to which each may be rare."""
 
 
-def with_tidy_labels(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, list[str]]:
-    """`table` with one spelling of each label, and none where there is no answer, and notes on what was changed."""
+def with_tidy_labels(table: pd.DataFrame, column: str, known: Sequence[str] = ()) -> tuple[pd.DataFrame, list[str]]:
+    """`table` with one spelling of each label, and none where there is no answer, and notes on what was changed.
+
+    The spelling is that of the `known` labels, those of the scheme or the model, where only capitals differ.
+    """
     if column not in table.columns or not pd.api.types.is_string_dtype(table[column].dtype):
         return table, []
     labels, notes = tidy_labels(table[column], table.get("question"))
+    spelling = {name.casefold(): name for name in known}
+    if known and len(spelling) == len(known):
+        own = labels.dropna().unique()
+        other = {name: spelling[name.casefold()] for name in own if spelling.get(name.casefold(), name) != name}
+        notes += [
+            f"label '{name}' is taken as '{best}', from which it differs in capitals only"
+            for name, best in other.items()
+        ]
+        labels = labels.replace(other)
     return table.assign(**{column: labels}), notes
 
 

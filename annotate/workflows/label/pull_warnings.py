@@ -26,7 +26,8 @@ def warn_of_pull(pulled: Pulled, title: str, target: Path | None) -> None:
             "project that is gone, and kept (`current_only` leaves them out)"
         )
     if pulled.unread:
-        _warn(f"{many(pulled.unread, 'answer')} left out: no choice, but free text or the like")
+        what = "no label of the whole sentence, but free text, a label of a part, or the like"
+        _warn(f"{many(pulled.unread, 'answer')} left out: {what}")
     if pulled.edited:
         _warn(f"{many(pulled.edited, 'annotation', 'was')} changed by somebody else than the annotator; see updated_by")
     if target is not None and str(target) != "-":
