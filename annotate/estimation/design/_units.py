@@ -163,6 +163,7 @@ def notes_on_repeated(rows: pd.DataFrame, original: Integers, labelled: Flags, a
     the most near-duplicates.
     """
     sizes = np.bincount(original[labelled], minlength=len(rows))
+    repeated = np.flatnonzero(sizes >= LINE)
     stand_for_none = "its label counts for these alone and stands for no other sentence"
     widen = (
         "they count as one, which widens intervals of their outlets and months, as others without a label are "
@@ -170,19 +171,19 @@ def notes_on_repeated(rows: pd.DataFrame, original: Integers, labelled: Flags, a
     )
     notes = []
     for effect, kind in ((stand_for_none, alone), (widen, ~alone)):
-        found = np.flatnonzero((sizes >= LINE) & kind)
-        if not len(found):
+        lines = repeated[kind[repeated]]
+        if not len(lines):
             continue
-        row = found[np.argmax(sizes[found])]
+        row = lines[np.argmax(sizes[lines])]
         note = (
             f"sentence {rows['sentence_id'].iloc[row]}{_quoted(rows, row)} and its near-duplicates are "
             f"{sizes[row]:,} of {labelled.sum():,} labelled sentences with one label: {effect}"
         )
-        if len(found) > 1:
-            least, others = int(sizes[found].min()), len(found) - 1
+        if len(lines) > 1:
+            least, others = int(sizes[lines].min()), len(lines) - 1
             note += f"; the same holds for {many(others, 'other sentence')} with {least:,} or more of such"
-        are = "it is" if len(found) == 1 else "they are"
-        them = "it" if len(found) == 1 else "them"
+        are = "it is" if len(lines) == 1 else "they are"
+        them = "it" if len(lines) == 1 else "them"
         notes.append(
             f"{note}; if {are} no prose, leave {them} out of sentences and scores, or count near-duplicates once"
         )
