@@ -1753,6 +1753,16 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
+        "annotate/workflows/label/label_audit.py",
+        "tests/labels/test_auditing.py",
+        (
+            "cross_sigmoids(truth, probabilities, parts, [name not in rare for name in several])",
+            "probabilities",
+            "test_several_labels_are_judged_by_probabilities_that_folds_calibrate_for_each_other",
+            "rare labels look as if they were missing everywhere",
+        ),
+    ),
+    *mistakes(
         "annotate/answer_labels.py",
         "tests/learn/test_metric_formulas.py",
         (

@@ -36,7 +36,7 @@ PAGE = "scores.csv --gold gold.csv -o"
         ("convert a.csv --from csv --to csv -o a.jsonl", "--to csv writes a file that ends in .csv"),
         ("agreement a.csv --by coder", "--by 'coder' is unknown; choose from label, annotator, pair"),
         ("agreement a.csv --measure kappa", "--measure 'kappa' is unknown; choose from"),
-        ("agreement a.csv --fail-under 0.6 --by label", "--by and --fail-under: a bound is for coefficients"),
+        ("agreement a.csv --fail-under 0.6 --by label", "--by and --fail-under: a bound is for the coefficients"),
         ("agreement a.csv --fail-under 67", "--fail-under 67: a coefficient is from -1 to 1"),
         ("resolve a.csv -o gold.csv --method vote", "--method 'vote' is unknown; choose from majority, model"),
         ("audit gold.csv --recipe magic", "--recipe 'magic' is unknown; choose from"),

@@ -8,10 +8,17 @@ from cleanlab.multilabel_classification.filter import find_multilabel_issues_per
 from scipy.stats import chi2_contingency
 from sklearn.linear_model import LogisticRegression
 
+import annotate as an
 from annotate.answer_labels import joined, membership
 from annotate.errors import InputError
 from annotate.labels.annotator_quality import annotator_drift, fast_runs
 from annotate.labels.auditing import audit, cross_probabilities
+from annotate.learn.evaluation.label_calibration import cross_sigmoids
+from annotate.learn.recipes.catalogue import build
+from annotate.learn.recipes.recipe import RecipeInputs
+from annotate.learn.training.examples import examples_from
+from annotate.learn.training.splits import folds, rarest_labels
+from annotate.scheme import Label, Question, Scheme
 
 WARM = ["praised", "welcomed", "thanked", "offered talks to", "reached an accord with", "sent aid to"]
 COLD = ["condemned", "threatened", "accused", "imposed sanctions on", "expelled envoys of", "denounced"]
@@ -226,6 +233,33 @@ def test_the_command_finds_planted_errors_among_several_labels(annotate, tmp_pat
     assert "left out 240 rows (another question than stance)" in first.stderr
     shown = annotate(*asked, "--question", "topic").stdout
     assert "→" in shown
+
+
+def test_several_labels_are_judged_by_probabilities_that_folds_calibrate_for_each_other():
+    draw = np.random.default_rng(2)
+    warm, bay = draw.random(200) < 0.4, draw.random(200) < 0.12
+    verbs, places = np.where(warm, "praised", "accused"), np.where(bay, "Tarnow Bay", "Ostmark")
+    texts = [f"Clerk {n} {verb} {place}." for n, (verb, place) in enumerate(zip(verbs, places, strict=True))]
+    truth = np.column_stack([warm, bay]) ^ (draw.random((200, 2)) < 0.1)
+    table = pd.DataFrame({"text": texts, "article_id": [f"a{n // 2}" for n in range(200)]})
+    table = table.assign(
+        label=joined(truth, ["warm", "bay"]), question="topic", sentence_id=[f"s{n}" for n in range(200)]
+    )
+    scheme = Scheme((Question("topic", (Label("warm"), Label("bay")), multiple=True),))
+    ranked = an.audit(table, scheme=scheme, recipe="fast").set_index("sentence_id")
+    examples = examples_from(table, labels=["warm", "bay"], several=True)
+    parts = folds(rarest_labels(truth), examples.groups)
+    inputs = RecipeInputs(several=("warm", "bay"))
+    raw, _ = cross_probabilities(
+        build("fast", inputs).estimator,
+        *(examples.features, examples.labels, parts),
+        groups=examples.groups,
+        names=inputs.several,
+    )
+    calibrated = cross_sigmoids(truth, raw, parts, [True, True])
+    quality = np.where(truth, calibrated, 1 - calibrated).min(axis=1)
+    assert ranked.loc[table["sentence_id"], "quality"].to_numpy() == pytest.approx(quality)
+    assert np.abs(np.where(truth, raw, 1 - raw).min(axis=1) - quality).max() > 0.1
 
 
 def test_the_command_says_when_there_is_too_little(annotate, tmp_path):

@@ -120,19 +120,20 @@ def _ranked(
     from annotate.answer_labels import membership
     from annotate.labels.auditing import audit as ranked
     from annotate.labels.auditing import cross_probabilities
+    from annotate.learn.evaluation.label_calibration import cross_sigmoids
     from annotate.learn.recipes.catalogue import build
     from annotate.learn.recipes.recipe import RecipeInputs
     from annotate.learn.training.labelled_rows import rare_labels
     from annotate.learn.training.splits import folds, rarest_labels
     from annotate.text.near_duplicates import mark_duplicates
 
-    answers = list(examples.labels)
+    answers, truth = list(examples.labels), membership(list(examples.labels), several)
     rare = rare_labels(answers, several, where) if several else {}
     built = build(recipe, RecipeInputs(seed=seed, several=several, rare=tuple(rare)))
     notes = [f"{why}: only near-duplicates tell where it may be wrong" for why in rare.values()]
     for note in [*notes, built.note] if built.note else notes:
         warnings.warn(note, AnnotateWarning, stacklevel=3)
-    strata = rarest_labels(membership(answers, several)) if several else examples.labels
+    strata = rarest_labels(truth) if several else examples.labels
     parts = folds(strata, examples.groups, seed=seed)
     probabilities, names = cross_probabilities(
         built.estimator,
@@ -143,6 +144,8 @@ def _ranked(
         names=several or None,
         progress=progress,
     )
+    if several:  # classifiers weight both answers alike, which makes rare labels look likelier than they are
+        probabilities = cross_sigmoids(truth, probabilities, parts, [name not in rare for name in several])
     frame = examples.frame.assign(label=examples.labels)
     near_duplicates = None
     if "target" not in frame.columns:
