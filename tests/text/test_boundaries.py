@@ -118,7 +118,28 @@ def test_odd_text_is_cut_without_an_error(text):
 
 
 @pytest.mark.timeout(60)
-@pytest.mark.parametrize("piece", ['"', ".", ". ", "a", "A. ", "“A.” ", "U.S. ", "? ", "”. [", "\n", " ", "1. ", "… "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '"',
+        ".",
+        ". ",
+        "a",
+        "A. ",
+        "“A.” ",
+        "U.S. ",
+        "? ",
+        "”. [",
+        "\n",
+        " ",
+        "1. ",
+        "… ",
+        ". . ",
+        "A—” ",
+        "A, B or C. ",
+        "х. ",
+    ],
+)
 def test_a_long_run_of_anything_is_cut_in_linear_time(piece):
     text = piece * (400_000 // len(piece))
     spans = sentence_spans(text)

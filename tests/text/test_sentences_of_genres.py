@@ -71,6 +71,10 @@ Mm.|Can I have a — thanks.|This is, mm, so good.
 U.S. or U.K.?|U.K.|Okay.
 """,
     "web texts and lists": """\
+It was plan B.|Critics laughed.|She took vitamin D.|Doctors agree.|He met director J. Norr.
+He lives at 12 Ocean Dr.|Police came.|The inn, 12 Elm St. Suite 4, is shut.|She lives at 4 Elm St. Orle, Velda.
+Prices rose by 3.5.|Norr sold at 1.2.|Version 2.0.|Orle waited.
+They said so... I never knew.|so... I left.|They made up their minds…|I never did.
 We check in early.|(We fly next day. )|Hop onto a bus.
 the kids call it "the egg".|maybe too much.|i left.
 I never asked.|----== Posted via Norr.Com ==----
@@ -90,6 +94,7 @@ a. Red|b. Green
 }
 IN_LANGUAGES = {
     "de": """\
+Es gilt Plan B.|Kritiker lachten.
 Der Präsident der Rep. Norr, A. Lind, trat zurück.|Man feierte.
 Die Insel (engl. Norr Isle, frz. Île Norr) ist klein.|Sie ist grün.
 Wie Norr et al. (2019, S. 45 f.) zeigen, ist der Effekt gering.|Vgl. auch Abb. 3 und Tab. 2.|Die Daten fehlen.
@@ -116,6 +121,7 @@ El Depto. de Biol. de la Univ. Norr lo niega.|La U. no.
 El cap. 3 (vol. II) trata de esto.|El cap. 4, no.
 """,
     "it": """\
+Vale il piano B.|Critici ridono.
 L’isola (ingl. Norr Isle) è piccola.|È verde.
 Morì nel 44 a. C. a Roma.|La guerra seguì.
 Prendete 200 g di farina, 2 cucch. di zucchero e q.b. di sale.|Mescolate.|Cuocete per ca. 20 min. in forno.

@@ -28,6 +28,8 @@ class Abbreviations:
     """Never stand at the end of a sentence."""
     name_endings: Words = NOTHING
     """End a name, which may end the sentence: what follows decides."""
+    streets: Words = NOTHING
+    """Those of `name_endings` that end the name of a street, which ends the sentence after a house number."""
     regions: Words = NOTHING
     """States and provinces after a place or in a politician's party tag."""
     after_regions: Words = NOTHING
@@ -72,6 +74,8 @@ class Sentences:
     """All that was said so far, up to the last full stop, is the time of day of what follows, as `At 5 a.m`."""
     always_capital: Words = NOTHING
     """Words that are capitalised wherever they stand, as `I`."""
+    lettered: Words = NOTHING
+    """Nouns, in lower case, after which a single capital is no initial, as `plan` in `plan B`."""
     short_words: Words = NOTHING
     """Words of up to three letters that are no abbreviations and may be the last of a sentence, as `it`."""
     interjections: Words = NOTHING

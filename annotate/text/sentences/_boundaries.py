@@ -36,6 +36,7 @@ from annotate.text.sentences._patterns import (
     OTHER_ENDS,
     OTHER_STOPS,
     ROMAN,
+    STILL_ADDRESS,
     VOLUME,
     items_in_line,
 )
@@ -182,7 +183,7 @@ class _Splitter(Neighbours):
         if len(mark) > 1 or mark == "…":
             following = self._next_word(text, after)
             repeats = word.lower() == following.lower()  # `I... I saw it`
-            if following in self.patterns.always_capital and mark != "..":
+            if following in self.patterns.always_capital and self._goes_on(text, word, stop):
                 return False
             return not repeats and self._ends_at_ellipsis(text, start, stop, after)
         if closers:
@@ -239,6 +240,10 @@ class _Splitter(Neighbours):
             return word not in self.words.all and (len(word) > 3 or word in self.patterns.short_words)
         return word[-2:].isdecimal() and len(word) > 2 and not is_first
 
+    def _goes_on(self, text: str, word: str, stop: int) -> bool:
+        """Whether an ellipsis before a word that is always capitalised is a pause: ``so... I just woke up``."""
+        return text[stop - 1].isspace() or word.lower() in self.joining or self._is_informal(text, stop)
+
     def _ends_at_ellipsis(self, text: str, start: int, stop: int, after: int) -> bool:
         """Whether an ellipsis before a capital ends a sentence: not if it begins one, or stands for omitted words."""
         if not any(c.isalnum() for c in text[start : min(stop, start + WINDOW)]):
@@ -279,9 +284,9 @@ class _Splitter(Neighbours):
             return word not in words.inside and word not in words.titles and last not in words.before_numbers
         if "." in word and not (word.isascii() or any(map(str.isupper, word))) and LETTERS.fullmatch(word):
             return False  # initials in a script without capitals
+        if word in words.streets and HOUSE_NUMBER.search(text, max(start, stop - WINDOW), stop - len(word)):
+            return not STILL_ADDRESS.match(text, after)  # `He lives at 12 Ocean Dr. Police were called.`
         if not word or word in words.inside or word.rpartition("-")[2] in words.titles:
-            if word in words.name_endings and HOUSE_NUMBER.search(text, max(start, stop - WINDOW), stop - len(word)):
-                return self._begins(text, after)  # `He lives at 12 Ocean Dr. The house is small.`
             return not word
         if word in words.before_numbers and ROMAN.match(text, after):
             return False

@@ -26,6 +26,7 @@ class Neighbours:
         self.words = language.abbreviations
         self.patterns = language.sentences
         self.coordinators = language.grammar.coordinators
+        self.joining = self.coordinators | language.grammar.subordinators
 
     def _first_of_next(self, text: str, after: int) -> str:
         """The first character at `after` that is not an opening quotation mark or bracket."""
@@ -104,10 +105,12 @@ class Neighbours:
         previous = before.split()[-1:]
         if previous == [following] or (following == text[stop - 1] and not INITIAL.match(text, after)):
             return True
+        if previous and previous[0].lower() in self.patterns.lettered:
+            return True
         return not self.coordinators.isdisjoint(previous) and bool(LETTER_IN_A_LIST.search(before))
 
 
 def is_acronym(word: str) -> bool:
     """Whether a word has single letters with full stops between them."""
     letters = word.rpartition("-")[2].split(".")
-    return len(letters) > 1 and all(len(x) == 1 for x in letters)
+    return len(letters) > 1 and all(len(x) == 1 and x.isalpha() for x in letters)

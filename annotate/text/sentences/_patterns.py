@@ -53,6 +53,8 @@ VOLUME = re.compile(r"(?:^|\s)\d{1,4}\s$")
 """The number before an abbreviation in a citation of a court's reports, as `45 Vt. 2`."""
 HOUSE_NUMBER = re.compile(r"\d\w?\s(?:[NSEW]\.?\s)?(?:[A-Z][\w’'-]+\s){1,2}$")
 """What is before `Dr.` where it stands for a street."""
+STILL_ADDRESS = re.compile(r"(?:Suite|Apt|Unit|Floor|Room|Bldg|[NSEW]\b|[NS][EW]\b|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?,)")
+"""What follows a street in an address."""
 LETTERED = re.compile(r"[a-z]\.\s+[A-Z]")
 """The next item of a list, as `b. None`."""
 _FIRST_ITEM = re.compile(r"(\(?)([1aA])(\.?\)|\.)\s")

@@ -60,6 +60,7 @@ ABBREVIATIONS = Abbreviations(
         "temp "
         "secs yds misc illus transl anon abbr abbrev orig suppl introd pseud avg elev"
     ),
+    streets=word_set("St Ave Blvd Rd Dr Ln Ct Pkwy Hwy Ter Sq"),
     regions=word_set(
         "Ala Ariz Ark Calif Cal Colo Conn Del Fla Ga Ill Ind Kan Kans Ky La Md Mass Mich Minn Miss Mo Mont Neb Nebr "
         "Nev Okla Ore Pa Penn Penna Tenn Tex Vt Va Wash Wis Wisc Wyo Ont Que Sask Alta N.H N.J N.M N.Y N.C N.D R.I "
@@ -123,6 +124,12 @@ SENTENCES = Sentences(
         re.IGNORECASE,
     ),
     always_capital=word_set("I I’m I'm I’ve I've I’d I'd I’ll I'll"),
+    lettered=word_set(
+        "plan vitamin hepatitis influenza type group grade class category schedule level phase option appendix "
+        "exhibit annex section "
+        "part point column row series step league division chapter strain zone terminal gate site area scenario "
+        "item table figure variant"
+    ),
     short_words=word_set(
         "it him her me you us them one two all any who why of on at to up out off by for with as too now so yet then "
         "do did go is am are be was pm day way new old bad big end"

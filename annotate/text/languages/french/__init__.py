@@ -85,6 +85,7 @@ LANGUAGE = Language(
         name_endings=word_set("etc J.-C Co Inc Ltd Corp Jr Sr Cie bd av"),
     ),
     sentences=Sentences(
+        lettered=word_set("plan vitamine hépatite groupe type classe catégorie annexe point partie variante bloc zone"),
         labels=word_set("Q R Question Réponse QUESTION RÉPONSE"),
         after_question=ANYTHING,
         starters=word_set(

@@ -104,6 +104,9 @@ LANGUAGE = Language(
         ordinals=99,
     ),
     sentences=Sentences(
+        lettered=word_set(
+            "plan vitamin hepatitis gruppe typ klasse stufe kategorie anlage anhang punkt teil variante block zone"
+        ),
         labels=word_set("F A Frage Antwort FRAGE ANTWORT"),
         after_question=ANYTHING,
         starters=word_set(

@@ -73,6 +73,9 @@ LANGUAGE = Language(
         name_endings=word_set("ecc Inc Ltd Corp Jr Sr S.p.A S.r.l Co a.C d.C"),
     ),
     sentences=Sentences(
+        lettered=word_set(
+            "piano vitamina epatite gruppo tipo classe categoria allegato punto parte variante blocco zona"
+        ),
         labels=word_set("D R Domanda Risposta DOMANDA RISPOSTA"),
         after_question=ANYTHING,
         starters=word_set(

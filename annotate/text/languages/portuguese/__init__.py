@@ -79,6 +79,7 @@ LANGUAGE = Language(
         name_endings=word_set("Cia Inc Ltd Ltda Corp Jr Sr S.A Co a.C d.C"),
     ),
     sentences=Sentences(
+        lettered=word_set("plano vitamina hepatite grupo tipo classe categoria anexo ponto parte variante bloco zona"),
         labels=word_set("P R Pergunta Resposta PERGUNTA RESPOSTA"),
         after_question=ANYTHING,
         starters=word_set(

@@ -89,6 +89,7 @@ LANGUAGE = Language(
         name_endings=word_set("Cía Hnos Univ Depto Ayto Inc Ltd Corp Jr Sr S.A S.L Co EE.UU UU a.C d.C"),
     ),
     sentences=Sentences(
+        lettered=word_set("plan vitamina hepatitis grupo tipo clase categoría anexo punto parte variante bloque zona"),
         after_question=ANYTHING,
         starters=word_set(
             """Habiendo Siendo Estando Teniendo Estaba Estaban Era Eran Fue Fueron Había Habían Hay Tenía Solo Sólo
