@@ -125,10 +125,9 @@ SENTENCES = Sentences(
     ),
     always_capital=word_set("I I’m I'm I’ve I've I’d I'd I’ll I'll"),
     lettered=word_set(
-        "plan vitamin hepatitis influenza type group grade class category schedule level phase option appendix "
-        "exhibit annex section "
-        "part point column row series step league division chapter strain zone terminal gate site area scenario "
-        "item table figure variant"
+        "plan vitamin hepatitis influenza type group grade class category schedule level phase option appendix exhibit "
+        "annex section part point column row series step league division chapter strain zone terminal gate site area "
+        "scenario table figure variant"
     ),
     short_words=word_set(
         "it him her me you us them one two all any who why of on at to up out off by for with as too now so yet then "
