@@ -2032,8 +2032,8 @@ MUTANTS: tuple[Mutant, ...] = (
             "predictions about one target are lost or shown for another",
         ),
         (
-            "value = row.get(f\"{PROBABILITY}{row['label']}\")",
-            'value = row.get(f"{PROBABILITY}{asked.names[0]}")',
+            "else [row.get(f\"{PROBABILITY}{row['label']}\")]",
+            "else [row.get(of_labels[0])]",
             "TestKeys::test_predictions_go_to_the_pair_they_were_made_for",
             "a prediction has the probability of another label",
         ),

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from annotate.answer_labels import NONE_OF_THEM, labels_in
+from annotate.answer_labels import NONE_OF_THEM, confidence_in, labels_in
 from annotate.errors import InputError
 from annotate.scheme import SEVERAL, Question, Scheme
 from annotate.studio.project_page.configuration import SENTENCE
@@ -25,7 +26,7 @@ class Prediction:
     """Of several labels, all of them, joined by `annotate.scheme.SEVERAL`."""
     model: str
     score: float | None = None
-    """The label's probability, if it is known; that of several together is not."""
+    """The label's probability, or that all of several labels are right, if it is known: tasks are sorted by it."""
 
     def document(self, to_name: str = SENTENCE) -> dict[str, Any]:
         """The prediction as Label Studio's JSON; `to_name` is the object on the page that the question refers to."""
@@ -50,7 +51,9 @@ def predictions_from(scores: pd.DataFrame, scheme: Scheme, question: str | None 
         _check(asked, str(row["label"]), where)
         key = item_key(str(row["sentence_id"]), row.get("target"))
         model = str(row.get("model") or "model")
-        predictions[key] = Prediction(asked.name, str(row["label"]), model, score_of(row, where))
+        predictions[key] = Prediction(
+            asked.name, str(row["label"]), model, score_of(row, where, several=asked.multiple)
+        )
     return predictions
 
 
@@ -95,17 +98,21 @@ def _check(question: Question, answer: str, where: str) -> None:
         question.check(label, where)
 
 
-def score_of(row: Mapping[Any, Any], where: str) -> float | None:
-    """The probability of the label in a row of scores, None where it is not known.
+def score_of(row: Mapping[Any, Any], where: str, *, several: bool) -> float | None:
+    """How sure the answer in a row of scores is (`confidence_in`), None where its probabilities are not known.
 
     Raises
     ------
     InputError
-        If it is not between 0 and 1.
+        If a probability is not between 0 and 1.
     """
-    value = row.get(f"{PROBABILITY}{row['label']}")
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    of_labels = [column for column in row if str(column).startswith(PROBABILITY)]
+    values = [row[column] for column in of_labels] if several else [row.get(f"{PROBABILITY}{row['label']}")]
+    if not values or any(value is None or (isinstance(value, float) and math.isnan(value)) for value in values):
         return None
-    if not isinstance(value, (int, float)) or not 0 <= value <= 1:
-        raise InputError(f"{where}: the probability {value!r} is not a number from 0 to 1; run annotate score again")
-    return round(float(value), 6)
+    for value in values:
+        if not isinstance(value, (int, float)) or not 0 <= value <= 1:
+            raise InputError(
+                f"{where}: the probability {value!r} is not a number from 0 to 1; run annotate score again"
+            )
+    return round(float(confidence_in(np.array([values], dtype=float), several=several)[0]), 6)

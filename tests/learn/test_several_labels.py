@@ -267,7 +267,9 @@ def test_predictions_preselect_all_labels_that_fit_and_nothing_where_none_does()
     predicted = predictions_from(scores, SCHEME)
     chosen = {key: one.document()["result"][0]["value"]["choices"] for key, one in predicted.items()}
     assert chosen == {"a": ["aid", "rails"], "c": ["fish"]}
-    assert [one.score for one in predicted.values()] == [None, 0.9]
+    assert [one.score for one in predicted.values()] == pytest.approx([0.8 * 0.9 * 0.7, 0.8 * 0.9 * 0.9])
+    unknown = predictions_from(scores.drop(columns=["p_aid", "p_fish", "p_rails"]), SCHEME)
+    assert [one.score for one in unknown.values()] == [None, None]
 
 
 def test_a_model_is_least_sure_where_some_label_is_near_a_half(model, gold):

@@ -150,7 +150,8 @@ class LiveBackend:
             return answers  # the project does not have the model's question
         predicted = answered(model.predict(_frame([tasks[i].data for i in wanted])).reset_index(drop=True))
         for place, row in zip(predicted.index, predicted.to_dict("records"), strict=True):
-            prediction = Prediction(model.question, str(row["label"]), model.name, score_of(row, model.name))
+            score = score_of(row, model.name, several=model.several)
+            prediction = Prediction(model.question, str(row["label"]), model.name, score)
             answers[wanted[place]] = [prediction.document(asked[model.question])]
         return answers
 
