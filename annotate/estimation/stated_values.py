@@ -42,6 +42,18 @@ def plain_rows(scores: pd.DataFrame, *, several: bool = False) -> tuple[pd.DataF
     return scores, notes
 
 
+def with_speakers_once(scores: pd.DataFrame) -> pd.DataFrame:
+    """`scores` in which “The ministers” is “the ministers” where that speaks, too: the capital begins a sentence."""
+    if "speaker" not in scores.columns:
+        return scores
+    names = {str(name) for name in scores["speaker"].dropna().unique()}
+    lower = {name: name[:1].lower() + name[1:] for name in names if name[:1].isupper()}
+    once = {name: plain for name, plain in lower.items() if plain in names}
+    if not once:
+        return scores
+    return scores.assign(speaker=scores["speaker"].map(lambda name: once.get(name, name), na_action="ignore"))
+
+
 def _unreadable_dates(scores: pd.DataFrame) -> list[str]:
     """A note on dates that are none, whose sentences are in no period."""
     wrong = (scores["published"].notna() & period_of(scores["published"], "day").isna()).to_numpy(dtype=bool)

@@ -79,6 +79,7 @@ def read_inputs(
         If one of them is missing or cannot be read, or the scores are another model's.
     """
     from annotate.estimation.design.summed_scores import read_in
+    from annotate.estimation.stated_values import with_speakers_once
     from annotate.learn.models.trained_model import LearnedFrom
 
     scores_source, gold_source = source_of(scores, study, "scores"), source_of(gold, study, "gold")
@@ -90,7 +91,7 @@ def read_inputs(
         own = ids_kept(model, scores_source, study)
         own = own if predicted is None else LearnedFrom(frozenset(), predicted)
         summed = cells_of(scores_source, labels, draws, own, wanted, ledger)
-    rows = scores_of(scores_source, ledger, labels, wanted) if summed is None else summed.scores
+    rows = scores_of(scores_source, ledger, labels, wanted) if summed is None else with_speakers_once(summed.scores)
     labels = with_known_labels(labels, rows, wanted, gold_source, ledger)
     source = given_by(model, rows, study, parameter)
     if predicted is not None:
@@ -282,7 +283,7 @@ def scores_of(
     """
     from annotate import tables
     from annotate.estimation.design.several_choice import with_empty_answers
-    from annotate.estimation.stated_values import plain_rows
+    from annotate.estimation.stated_values import plain_rows, with_speakers_once
     from annotate.scoring.scores_output import read_scores
 
     is_folder = isinstance(source, str | os.PathLike) and Path(source).is_dir()
@@ -295,6 +296,7 @@ def scores_of(
     scores, notes = plain_rows(whole, several=several)
     for note in notes:
         warnings.warn(f"{where}: {note}", AnnotateWarning, stacklevel=3)
+    scores = with_speakers_once(scores)
     return with_empty_answers(scores) if several else scores
 
 

@@ -3,7 +3,9 @@
 import pandas as pd
 
 from annotate.estimation.design._gold_answers import gold_answers
-from annotate.estimation.stated_values import plain_rows
+from annotate.estimation.stated_values import plain_rows, with_speakers_once
+from annotate.study.ledger import Ledger
+from annotate.workflows.estimate_inputs import scores_of
 
 SCORES = pd.DataFrame(
     {
@@ -38,3 +40,15 @@ def test_sound_scores_have_no_notes():
 def test_gold_labels_are_the_models_whatever_their_capitals_and_spaces():
     gold = pd.DataFrame({"sentence_id": ["s1", "s2"], "question": "stance", "label": ["Critical ", "neutral"]})
     assert gold_answers(gold, ["critical", "neutral"], "stance")["label"].tolist() == ["critical", "neutral"]
+
+
+def test_a_speaker_with_a_capital_that_begins_a_sentence_is_the_same_speaker():
+    names = ["The ministers", "the ministers", "Ministers", None, "Lind", "The envoy", "both sides", "Both sides"]
+    scores = SCORES.iloc[[0] * 8].assign(sentence_id=[f"s{n}" for n in range(8)], speaker=names)
+    once = ["the ministers", "the ministers", "Ministers", None, "Lind", "The envoy", "both sides", "both sides"]
+    for column in (scores["speaker"], scores["speaker"].astype("category")):
+        found = with_speakers_once(scores.assign(speaker=column))["speaker"].astype(object)
+        assert found.where(found.notna(), None).tolist() == once
+    read = scores_of(scores.assign(published="2031-04-13"), Ledger("estimate"))
+    assert read["speaker"].nunique() == 5
+    assert with_speakers_once(SCORES) is SCORES

@@ -131,6 +131,7 @@ def read_page_inputs(asked: PageRequest, ledger: Ledger, *, whole: bool = False)
     from annotate.estimation.design.label_use import Draws
     from annotate.estimation.design.summed_scores import with_all_columns
     from annotate.estimation.options import Options
+    from annotate.estimation.stated_values import with_speakers_once
     from annotate.learn.models.trained_model import LearnedFrom
 
     source, gold, study, question = asked.source, asked.labels, asked.study, asked.question
@@ -145,7 +146,7 @@ def read_page_inputs(asked: PageRequest, ledger: Ledger, *, whole: bool = False)
         summed = cells_of(source, labels, draws, own, wanted, ledger)
     if summed is not None and labels is not None:
         sentences = sentences_shown(source, summed.scores, labels)
-        rows = with_all_columns(summed.scores)
+        rows = with_all_columns(with_speakers_once(summed.scores))
     else:
         rows = scores_of(source, ledger, labels, wanted)
     if labels is not None and gold is not None:
