@@ -71,6 +71,10 @@ Mm.|Can I have a — thanks.|This is, mm, so good.
 U.S. or U.K.?|U.K.|Okay.
 """,
     "web texts and lists": """\
+The measure, Prop. 12, failed.|It was Ref. No. 5.
+Orr — a.k.a. “Dr. No” — said so.|No one heard her.
+Figure 3 shows maps.|(a) Velda.|(b) Orle.|Fig. S4 does not.
+H1. Age matters.|H2. Sex does not.
 It was plan B.|Critics laughed.|She took vitamin D.|Doctors agree.|He met director J. Norr.
 He lives at 12 Ocean Dr.|Police came.|The inn, 12 Elm St. Suite 4, is shut.|She lives at 4 Elm St. Orle, Velda.
 Prices rose by 3.5.|Norr sold at 1.2.|Version 2.0.|Orle waited.

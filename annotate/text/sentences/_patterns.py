@@ -40,8 +40,10 @@ APOSTROPHE = re.compile(r"['’]")
 LETTERS = re.compile(r"(?:[^\s.]{1,4}\.)+[^\s.]{1,4}")
 INITIALS = re.compile(r"[A-ZÀ-Þ]\.-[A-ZÀ-Þ]")
 INITIAL = re.compile(r"[A-ZÀ-Þ]\.(?:\s|-[A-ZÀ-Þ]\.)")
-ENUMERATOR = re.compile(r"(?:[•⁃‣▪●]\s?)?[\"“(\[]*(?:\d{1,3}(?:\.\d{1,2}){0,3}|[A-Za-z]|[ivxIVX]{1,4})")
-ROMAN = re.compile(r"(?:[IVXLC]{2,}|[VX](?!\.\s[A-ZÀ-Þ])|[A-Z]\d*(?=[,;:)]))(?!\w)|[A-Z]\.\s?\d")
+ENUMERATOR = re.compile(
+    r"(?:[•⁃‣▪●]\s?)?[\"“(\[]*(?:\d{1,3}(?:\.\d{1,2}){0,3}|[A-Za-z]|[A-Z]{1,2}\d{1,2}|[ivxIVX]{1,4})"
+)
+ROMAN = re.compile(r"(?:[IVXLC]{2,}|[VX](?!\.\s[A-ZÀ-Þ])|[A-Z](?=[,;:)])|[A-Z]\d+)(?!\w)|[A-Z]\.\s?\d|Nos?\.\s\d")
 """A number in Roman numerals, or a letter, after `Art.` or `vol.`."""
 NO_FIRST_NUMBER = re.compile(r"\d{3,4}[a-z]?[);]|\d{1,3}°\s?\d")
 """A year in brackets, or degrees and minutes, which begin no sentence."""
@@ -55,8 +57,8 @@ HOUSE_NUMBER = re.compile(r"\d\w?\s(?:[NSEW]\.?\s)?(?:[A-Z][\w’'-]+\s){1,2}$")
 """What is before `Dr.` where it stands for a street."""
 STILL_ADDRESS = re.compile(r"(?:Suite|Apt|Unit|Floor|Room|Bldg|[NSEW]\b|[NS][EW]\b|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?,)")
 """What follows a street in an address."""
-LETTERED = re.compile(r"[a-z]\.\s+[A-Z]")
-"""The next item of a list, as `b. None`."""
+LETTERED = re.compile(r"[a-z]\.\s+[A-Z]|\([a-z]\)\s+[A-Z]")
+"""The next item of a list, as `b. None` or `(b) None`."""
 _FIRST_ITEM = re.compile(r"(\(?)([1aA])(\.?\)|\.)\s")
 _FEWEST_NUMBERED = 3
 _MOST_ITEMS = 26

@@ -46,11 +46,13 @@ ABBREVIATIONS = Abbreviations(
         "Thu Thur Thurs Fri Sat Paras paras Cert cert "
         "Secs Chs Eqs Eqn Eqns Arts Ref Refs vers Sect Sects sect Exp Exps exp fl Jct Hwy Tr abt bef Appx App "
         "par subpar col cols chr ft yd yds gal qt qts pts sq cu wt ht fol vv ll suppl Suppl Reg Br lat Lat pop elev "
-        "min max secs yrs mos jan feb apr aug sept oct nov dec Tbl Thm Lem Obs Tbs tbs doz Bk Pt pt vols Vols Supp"
+        "min max secs yrs mos jan feb apr aug sept oct nov dec Tbl Thm Lem Obs Tbs tbs doz Bk Pt pt vols Vols Supp "
+        "Prop "
+        "Props Dist Amdt Flt Op Mk"
     ),
     inside=word_set(
         "vs v e.g i.e cf Cf viz ca approx al. resp incl esp e.g. i.e. vs. Vs eg ie Ret ret eds P.S P.P.S N.B "
-        "Retd retd em emer PS PPS"
+        "Retd retd em emer PS PPS a.k.a f.k.a n.k.a d.b.a w.r.t"
     ),
     name_endings=word_set(
         "Jr Sr Inc Corp Co Cos Ltd Bros Assn Dept Univ Cie Plc Pty Mfg Intl Natl Govt Est Esq Ave Blvd St Rd Hwy Sq "
