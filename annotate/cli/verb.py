@@ -16,6 +16,7 @@ from typer.core import TyperCommand
 
 from annotate.cli.console import check_format, collecting, say, show_json, working
 from annotate.cli.next_steps import next_step
+from annotate.cli.written_files import check_written_files
 from annotate.errors import UsageError
 
 _WRONG_USAGE: Any = typer.BadParameter.__base__
@@ -65,13 +66,13 @@ class Verb(TyperCommand):
     def _run(self, ctx: Any) -> None:
         _import_visibly(_verb_of(ctx))
         as_json, output = ctx.meta.get(_FORMAT) == "json", ctx.meta.get(_OUTPUT)
+        files = {**ctx.params, **({} if output is None else {"output": output})}
+        check_written_files(_verb_of(ctx), files, as_json=as_json or ctx.params.get("form") == "json")
         if not as_json and output is None:
             super().invoke(ctx)
             if ctx.params.get("form") != "json":
                 _say_next(ctx)
             return
-        if as_json and str(ctx.params.get("output")) == "-":
-            raise UsageError("`output` -: standard output has the JSON document; name a file, or leave --format out")
         printed = io.StringIO()
         status: typer.Exit | None = None
         with collecting(as_json) as collected, redirect_stdout(printed):

@@ -63,8 +63,8 @@ def write_table(frame: pd.DataFrame, path: str | Path, table: Table | None = Non
 def written_whole(path: str | Path, *, private: bool = False) -> Iterator[Path]:
     """A temporary path beside `path` to write to, renamed to `path` if the block ends without an exception.
 
-    With `private`, the file is never readable by anyone but its owner. If `path` is an address (``s3://``), the
-    temporary path is on this machine and is copied there.
+    With `private`, the file is never readable by anyone but its owner. If `path` is an address (``s3://``) or ``-``,
+    standard output, the temporary path is on this machine and is copied there.
 
     Raises
     ------
@@ -76,6 +76,13 @@ def written_whole(path: str | Path, *, private: bool = False) -> Iterator[Path]:
             beside = Path(folder) / address.rpartition("/")[2]
             yield beside
             put(beside, address)
+        return
+    if str(path) == "-":
+        with tempfile.TemporaryDirectory() as folder:
+            beside = Path(folder) / "output"
+            yield beside
+            sys.stdout.buffer.write(beside.read_bytes())
+            sys.stdout.buffer.flush()
         return
     path = Path(path)
     try:

@@ -200,8 +200,9 @@ def _writer(output: Path | str, columns: Sequence[str]) -> Iterator[Callable[[pa
 
     schema = _schema(columns)
     if str(output) == "-":
+        kind = tables.SENTENCES if "sentence_id" in columns else tables.ARTICLES
         yield lambda table: write_jsonl(
-            tables.conform(_fitted(table, schema).to_pandas(), tables.SENTENCES, where="-"), sys.stdout.buffer
+            tables.conform(_fitted(table, schema).to_pandas(), kind, where="-"), sys.stdout.buffer
         )
         return
     with written_whole(output) as temporary, table_sink(temporary, output, schema) as sink:

@@ -56,11 +56,13 @@ def evaluate(
 ) -> None:
     """Precision, recall, F1 and calibration of a model on labelled sentences it was not trained on."""
     import annotate as an
+    from annotate.workflows.arguments import check_output
 
     check_format(form)
     study, ledger = an.Study.here(), an.Ledger()
     model = study.path_or(model, "model", parameter="model")
     gold = study.path_or(gold, "gold", parameter="gold")
+    check_output(output, [gold])
     with nullcontext() if endpoint else working("evaluating"):  # a language model has a bar of its own
         evaluation = an.evaluate(
             model,

@@ -121,6 +121,8 @@ def check_place(folder: str | Path) -> Path:
         If something else is there, or the nearest existing folder above it is not writable.
     """
     folder = Path(folder)
+    if str(folder) == "-":
+        raise InputError("-: a model is a folder, which standard output cannot hold; choose another `output`")
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / _INFO).is_file()):
         raise InputError(f"{folder}: already exists and is not a model folder; choose another `output`")
     above = next(parent for parent in folder.absolute().parents if parent.exists())
