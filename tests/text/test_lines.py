@@ -255,6 +255,24 @@ def test_letters_to_the_editor_are_body():
     assert kinds(text) == ["body", "body", "body"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "so what did he say\nnothing\nyeah\noh my god\ni know",
+        "2 tbsp butter\n1 onion, chopped\nhalf a cod\nsalt\na lemon",
+    ],
+)
+def test_short_lines_of_talk_and_lists_are_not_wrapped(text):
+    assert [text[line.start : line.end] for line in lines_of(text)] == text.split("\n")
+
+
+def test_a_narrow_column_is_put_together():
+    text = (
+        "KARSOVIA will not sign the\ntreaty, the minister said\non Monday in Velda, after\ntalks that lasted all night."
+    )
+    assert len(lines_of(text)) == 1
+
+
 def test_hard_wrapped_text_is_put_together_at_blank_lines():
     text = """The minister of Veldania said on Monday that the talks
 with Karsovia would go on until an agreement on the

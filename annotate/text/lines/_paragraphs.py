@@ -57,12 +57,15 @@ def _is_wrapped(text: str) -> bool:
     lines = [x.strip() for x in text[:20_000].splitlines()]
     if len(text) > 20_000:
         lines.pop()
-    if max(map(len, lines), default=0) > WRAPPED_WIDTH:
+    width = max(map(len, lines), default=0)
+    if width > WRAPPED_WIDTH:
         return False
     inner = [(a, b) for a, b in pairwise(lines) if a and b]
     if len(inner) < 3:
         return False
     cut = sum(1 for a, b in inner if a[-1] not in _SENTENCE_ENDS and (b[0].islower() or len(a) > 50))
+    if width < _SHORTEST_WRAPPED and sum(len(a) + 1 + len(_first_word(b)) > width for a, b in inner) < 0.5 * len(inner):
+        return False  # short lines of talk, of a list or a poem, which end where they please
     return cut >= 0.6 * len(inner)
 
 
