@@ -1803,7 +1803,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
-        "annotate/learn/evaluation/several_differences.py",
+        "annotate/learn/evaluation/several_metrics.py",
         "tests/learn/test_comparing_several.py",
         (
             "np.where(both > 0, 2 * (truth & chosen).sum(axis=1) / np.maximum(both, 1), 1.0)",
@@ -1811,6 +1811,10 @@ MUTANTS: tuple[Mutant, ...] = (
             "test_the_metrics_of_both_models_are_those_worked_out_by_hand",
             "a sentence that rightly has no label counts as wholly wrong",
         ),
+    ),
+    *mistakes(
+        "annotate/learn/evaluation/several_differences.py",
+        "tests/learn/test_comparing_several.py",
         (
             "adjusted = holm(np.array([one.difference.p for one in compared.values()]))",
             "adjusted = np.array([one.difference.p for one in compared.values()])",

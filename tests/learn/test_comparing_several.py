@@ -100,6 +100,7 @@ def test_the_better_model_is_named_and_the_order_of_its_labels_makes_no_differen
     assert exact == pytest.approx((found.mcnemar.only_second - found.mcnemar.only_first) / found.n)
     document = json.loads(json.dumps(found.as_dict()))
     assert set(document["by_label"]) == set(LABELS)
+    assert 0 < document["sample_f1_baseline"] < document["sample_f1"][1]
     assert len(document["sample_f1"]) == len(document["by_label"]["aid"]["f1"]) == 2
     turned = replace(other, info=replace(other.info, labels=other.labels[::-1]))
     again = compare(one, turned, table, group_column="article_id")

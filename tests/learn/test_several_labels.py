@@ -90,6 +90,7 @@ def test_two_commands_score_every_label_and_a_third_says_how_good_they_are(annot
     assert re.search(r"\| aid \| \d+ \| 0\.\d+ \| 0\.\d+ \| 0\.\d+ \| 0\.\d+ to ", card)
     assert re.search(r"  - fish: slope \d\.\d+, intercept -?\d", card)
     assert "temperature" not in card
+    assert re.search(r"\| F1 of a sentence \| 0\.\d+ \| 0\.\d+ to 0\.\d+ \| 0\.\d+ \|\n\| weighted F1 \|", card)
     assert re.search(r"## Learning curve\n\n\| labels \| macro-F1 \|\n\|---\|---\|\n(\| \d+ \| 0\.\d+ \|\n){4}", card)
 
 
@@ -214,6 +215,14 @@ def test_metrics_are_those_of_scikit_learn_and_survive_a_document():
     always = np.tile(answers[counts.argmax()], (300, 1))
     assert found.baseline.accuracy == pytest.approx(accuracy_score(truth, always))
     assert found.baseline.macro_f1 == pytest.approx(f1_score(truth, always, average="macro", zero_division=0))
+    by_sentence = {"average": "samples", "zero_division": 1.0}
+    assert found.sample_f1.value == pytest.approx(f1_score(truth, given, **by_sentence))
+    assert found.sample_f1.baseline == pytest.approx(f1_score(truth, always, **by_sentence))
+    low, high = found.sample_f1.interval
+    assert low < found.sample_f1.value < high < low + 0.2
+    assert [one.name for one in found.overall()][:3] == ["macro-F1", "exact match", "F1 of a sentence"]
+    older = {name: value for name, value in found.as_dict().items() if name != "sample_f1"}
+    assert metrics_in(older).as_dict() == older
     for name in ("accuracy", "macro_f1", "weighted_f1"):
         low, high = getattr(found.intervals, name)
         assert low < getattr(found, name) < high < low + 0.3

@@ -89,12 +89,15 @@ def _row(name: str, both: tuple[float, float], difference: Difference) -> dict[s
 def _show(comparison: Comparison) -> None:
     import pandas as pd
 
+    from annotate.learn.evaluation.several_metrics import SAMPLE_F1
+
     several = bool(comparison.by_label)
     measures = {"macro_f1": "macro-F1", "accuracy": "exact match" if several else "accuracy"}
     rows = []
-    for name, words in (measures | {"sample_f1": "F1 of a sentence"} if several else measures).items():
+    for name, words in (measures | {"sample_f1": SAMPLE_F1} if several else measures).items():
         row = _row(words, getattr(comparison, name), comparison.difference[name])
-        rows.append(row | {"baseline": getattr(comparison.baseline, name, None)})
+        baseline = comparison.sample_f1_baseline if name == "sample_f1" else getattr(comparison.baseline, name)
+        rows.append(row | {"baseline": baseline})
     frame = pd.DataFrame(rows)
     one, other = comparison.models
     show(

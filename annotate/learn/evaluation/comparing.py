@@ -16,7 +16,7 @@ from annotate.learn.evaluation.cluster_intervals import Difference, PairedMetric
 from annotate.learn.evaluation.evaluation import known_group_column, out_of_fold_probabilities, trained_from
 from annotate.learn.evaluation.metrics import Baseline, confusion_by_article, scores_of
 from annotate.learn.evaluation.several_differences import LabelComparison, compared_by_label, several_paired_metrics
-from annotate.learn.evaluation.several_metrics import measured
+from annotate.learn.evaluation.several_metrics import SeveralMetrics, measured
 from annotate.learn.models.trained_model import Model, content_hash
 from annotate.learn.training.examples import Examples, examples_from
 
@@ -69,6 +69,8 @@ class Comparison:
     cannot be said."""
     sample_f1: tuple[float, float] | None = None
     """Of several labels: the mean over sentences of the F1 of each sentence's labels; 1 where there is rightly none."""
+    sample_f1_baseline: float | None = None
+    """Of several labels: what always giving the most frequent answer would reach."""
     by_label: Mapping[str, LabelComparison] = field(default_factory=dict)
     """Of several labels: the F1 of each with either model."""
 
@@ -142,6 +144,7 @@ def compare(
         ),
         forecasts=tuple(f"{model.name}: {model.info.curve.outlook}" for model in (one, other) if model.info.curve),
         sample_f1=paired["sample_f1"].both() if one.several else None,
+        sample_f1_baseline=both[0].sample_f1.baseline if isinstance(both[0], SeveralMetrics) else None,
         by_label=compared_by_label(truth, (first, second), *measures[1:], seed=seed) if one.several else {},
     )
 

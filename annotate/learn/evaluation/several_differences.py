@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from annotate._types import Array, Flags, Reals
+from annotate._types import Array, Flags
 from annotate.learn.evaluation.cluster_intervals import Difference, PairedMetric, holm
 from annotate.learn.evaluation.metrics import scores_of
-from annotate.learn.evaluation.several_metrics import label_tables, mean_of_labels, summed_by_article
+from annotate.learn.evaluation.several_metrics import f1_of_sentences, label_tables, mean_of_labels, summed_by_article
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,6 @@ def compared_by_label(
         label: replace(one, difference=replace(one.difference, p=float(p)))
         for (label, one), p in zip(compared.items(), adjusted, strict=True)
     }
-
-
-def f1_of_sentences(truth: Flags, chosen: Flags) -> Reals:
-    """The F1 of each sentence's labels, twice those in common by those of both; 1 where both are none."""
-    both = truth.sum(axis=1) + chosen.sum(axis=1)
-    return np.where(both > 0, 2 * (truth & chosen).sum(axis=1) / np.maximum(both, 1), 1.0)
 
 
 def _exact(truth: Flags, chosen: Flags) -> Flags:

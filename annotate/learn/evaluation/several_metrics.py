@@ -21,6 +21,7 @@ from annotate.learn.evaluation.metrics import (
     LabelIntervals,
     MetricIntervals,
     Metrics,
+    OverallMetric,
     confusion_by_article,
     metrics_of,
     scores_of,
@@ -29,6 +30,8 @@ from annotate.learn.evaluation.metrics import (
 NO, YES = "no", "yes"
 _ALONE = (NO, YES)
 _EXACT = "exact match"
+SAMPLE_F1 = "F1 of a sentence"
+"""The mean over sentences of the F1 of each sentence's labels, in words."""
 NO_LABEL = "none of the labels"
 """The answer without any label, in words."""
 
@@ -47,6 +50,8 @@ class SeveralMetrics(Metrics):
     calibration error of its probability."""
     always: Baseline = _NEVER
     """The metrics of giving every sentence the most frequent answer."""
+    sample_f1: OverallMetric | None = None
+    """The mean of `f1_of_sentences`; None in the record of a model that was trained before it was measured."""
 
     @property
     def several(self) -> bool:
@@ -62,6 +67,11 @@ class SeveralMetrics(Metrics):
     def baseline(self) -> Baseline:
         """The metrics of giving every sentence the most frequent answer."""
         return self.always
+
+    def overall(self) -> tuple[OverallMetric, ...]:
+        """The metrics of all labels together, the most telling first."""
+        macro, exact, *others = super().overall()
+        return (macro, exact, *([self.sample_f1] if self.sample_f1 else []), *others)
 
     def warning(self) -> str:
         """A warning of labels whose answers are not clearly better than always giving the more frequent one."""
@@ -84,6 +94,8 @@ class SeveralMetrics(Metrics):
         """The metrics as a JSON document."""
         document = super().as_dict()
         del document["always"]
+        if self.sample_f1 is None:
+            del document["sample_f1"]
         return document | {
             "exact_match": self.accuracy,
             "by_label": {label: metrics.as_dict() for label, metrics in self.by_label.items()},
@@ -96,7 +108,13 @@ class SeveralMetrics(Metrics):
             **vars(Metrics.from_dict(document)),
             by_label={label: Metrics.from_dict(own) for label, own in document["by_label"].items()},
             always=Baseline(**document["baseline"]),
+            sample_f1=_overall_from(document["sample_f1"]) if "sample_f1" in document else None,
         )
+
+
+def _overall_from(document: Mapping[str, Any]) -> OverallMetric:
+    interval = document["interval"]
+    return OverallMetric(**{**document, "interval": tuple(interval) if interval else None})
 
 
 def metrics_in(document: Mapping[str, Any]) -> Metrics:
@@ -157,7 +175,32 @@ def several_metrics_of(
         articles=len(tables),
         by_label=by_label,
         always=_most_frequent(truth, labels),
+        sample_f1=_sample_f1(truth, chosen, groups, intervals),
     )
+
+
+def _sample_f1(truth: Flags, chosen: Flags, groups: Array, intervals: bool) -> OverallMetric:
+    """The mean F1 of each sentence's labels, and that of always giving the most frequent answer."""
+    values, always = f1_of_sentences(truth, chosen), np.broadcast_to(_modal_answer(truth)[0], truth.shape)
+    sums = summed_by_article(values, groups)
+    interval = _mean_interval(sums) if intervals else None
+    return OverallMetric(SAMPLE_F1, float(values.mean()), interval, float(f1_of_sentences(truth, always).mean()))
+
+
+def _modal_answer(truth: Flags) -> tuple[Flags, int]:
+    """The most frequent answer, and how many sentences have it."""
+    answers, counts = np.unique(truth, axis=0, return_counts=True)
+    return answers[counts.argmax()], int(counts.max())
+
+
+def _mean_interval(sums: Array) -> Interval:
+    """The interval of a mean over sentences, from the number of these and the sum of their values in each article."""
+    sentences, values = sums[:, 0], sums[:, 1]
+    alone = len(sums) < 2
+    left = np.zeros(2) if alone else (values.sum() - values) / (sentences.sum() - sentences)
+    variance = 0.0 if alone else float(jackknife_variance(left))
+    mean, size = float(values.sum() / sentences.sum()), max(float(sentences.sum()), 1.0)
+    return share_interval(mean, variance, size, effective_articles(sentences))
 
 
 def mean_of_labels(confusion: Array) -> tuple[Reals, Reals]:
@@ -178,6 +221,12 @@ def several_macro_f1_of_draws(truth: Flags, chosen: Flags, groups: Array, weight
     return mean_of_labels((weights @ tables.reshape(len(tables), -1)).reshape(-1, *tables.shape[1:]))[0]
 
 
+def f1_of_sentences(truth: Flags, chosen: Flags) -> Reals:
+    """The F1 of each sentence's labels, twice those in common by those of both; 1 where both are none."""
+    both = truth.sum(axis=1) + chosen.sum(axis=1)
+    return np.where(both > 0, 2 * (truth & chosen).sum(axis=1) / np.maximum(both, 1), 1.0)
+
+
 def label_tables(truth: Flags, chosen: Flags, groups: Array) -> Array:
     """The confusion matrix of no and yes of each article and label, shape ``(articles, labels, 2, 2)``."""
     each = [
@@ -194,12 +243,9 @@ def summed_by_article(values: Array, groups: Array) -> Array:
 
 
 def _intervals(tables: Array, exact: Array, by_label: Mapping[str, Metrics]) -> MetricIntervals:
-    sentences = exact[:, 0]
-    share = exact[:, 1].sum() / sentences.sum()
     macro, weighted = mean_of_labels(tables.sum(axis=0)[None])
     alone = len(tables) < 2
     without = None if alone else mean_of_labels(tables.sum(axis=0) - tables)
-    left = np.zeros(2) if alone else (exact[:, 1].sum() - exact[:, 1]) / (sentences.sum() - sentences)
     # Macro-F1 counts every label alike, so that articles with many sentences of rare labels count more.
     support = tables[:, :, 1].sum(axis=2)
     even = (support / np.maximum(support.sum(axis=0), 1)).sum(axis=1) * support.sum() / len(by_label)
@@ -210,7 +256,7 @@ def _intervals(tables: Array, exact: Array, by_label: Mapping[str, Metrics]) -> 
 
     every = [metrics.intervals for metrics in by_label.values() if metrics.intervals is not None]
     return MetricIntervals(
-        accuracy=interval(share, None if alone else left, sentences),
+        accuracy=_mean_interval(exact),
         macro_f1=interval(macro[0], None if without is None else without[0], even),
         weighted_f1=interval(weighted[0], None if without is None else without[1], support.sum(axis=1)),
         ece=(float(np.mean([one.ece[0] for one in every])), float(np.mean([one.ece[1] for one in every]))),
@@ -225,14 +271,13 @@ def _of_yes(metrics: Metrics) -> LabelIntervals:
 
 def _most_frequent(truth: Flags, labels: Sequence[str]) -> Baseline:
     """The metrics of giving every sentence the most frequent answer."""
-    answers, counts = np.unique(truth, axis=0, return_counts=True)
-    best, shares = answers[counts.argmax()], truth.mean(axis=0)
+    (best, count), shares = _modal_answer(truth), truth.mean(axis=0)
     f1 = np.where(best, 2 * shares / (1 + shares), 0.0)
     name = str(joined(best[None], labels)[0]) or NO_LABEL
     present = np.count_nonzero((shares > 0) | best)
     return Baseline(
         name,
-        float(counts.max() / len(truth)),
+        float(count / len(truth)),
         float(f1.sum() / max(present, 1)),
         float((f1 * shares).sum() / max(shares.sum(), 1e-9)),
     )
