@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from annotate.learn.estimators.one_vs_rest import OneVsRest
 from annotate.learn.evaluation.label_calibration import Sigmoids, cross_sigmoids
 from annotate.learn.evaluation.several_metrics import SeveralMetrics, metrics_in, several_metrics_of
 from annotate.learn.features.bag_of_words import Words
+from annotate.learn.models.cards import card
 from annotate.learn.models.folders import load, save
 from annotate.learn.recipes.catalogue import build
 from annotate.learn.recipes.recipe import RecipeInputs, linear
@@ -92,6 +94,13 @@ def test_two_commands_score_every_label_and_a_third_says_how_good_they_are(annot
     assert "temperature" not in card
     assert re.search(r"\| F1 of a sentence \| 0\.\d+ \| 0\.\d+ to 0\.\d+ \| 0\.\d+ \|\n\| weighted F1 \|", card)
     assert re.search(r"## Learning curve\n\n\| labels \| macro-F1 \|\n\|---\|---\|\n(\| \d+ \| 0\.\d+ \|\n){4}", card)
+
+
+def test_the_card_of_a_model_without_a_newer_metric_leaves_it_out(model):
+    assert model.metrics.sample_f1 is not None
+    older = replace(model.info, metrics=replace(model.metrics, sample_f1=None))
+    assert "F1 of a sentence" in card(model.info, [], "2026-11-30")
+    assert "F1 of a sentence" not in card(older, [], "2026-11-30")
 
 
 def test_an_empty_label_is_an_answer_and_a_tie_is_none(gold):

@@ -14,7 +14,7 @@ from annotate.answer_labels import GIVEN
 from annotate.errors import InputError
 from annotate.learn.evaluation.cluster_intervals import Difference, PairedMetric
 from annotate.learn.evaluation.evaluation import known_group_column, out_of_fold_probabilities, trained_from
-from annotate.learn.evaluation.metrics import Baseline, confusion_by_article, scores_of
+from annotate.learn.evaluation.metrics import Baseline, Metrics, confusion_by_article, scores_of
 from annotate.learn.evaluation.several_differences import LabelComparison, compared_by_label, several_paired_metrics
 from annotate.learn.evaluation.several_metrics import SeveralMetrics, measured
 from annotate.learn.models.trained_model import Model, content_hash
@@ -144,9 +144,14 @@ def compare(
         ),
         forecasts=tuple(f"{model.name}: {model.info.curve.outlook}" for model in (one, other) if model.info.curve),
         sample_f1=paired["sample_f1"].both() if one.several else None,
-        sample_f1_baseline=both[0].sample_f1.baseline if isinstance(both[0], SeveralMetrics) else None,
+        sample_f1_baseline=_sample_f1_baseline(both[0]),
         by_label=compared_by_label(truth, (first, second), *measures[1:], seed=seed) if one.several else {},
     )
+
+
+def _sample_f1_baseline(metrics: Metrics) -> float | None:
+    own = metrics.sample_f1 if isinstance(metrics, SeveralMetrics) else None
+    return own.baseline if own else None
 
 
 def _answers(model: Model, labels: Array, probabilities: tuple[Array, Array]) -> tuple[Array, Array, Array]:

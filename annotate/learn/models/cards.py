@@ -97,7 +97,7 @@ Grouped cross-validation over {{ metrics.n }} sentences of the training part, wi
 |---|---|---|---|
 | macro-F1 | {{ number(metrics.macro_f1) }} | {{ range(metrics.intervals.macro_f1) }} | {{ number(metrics.baseline.macro_f1) }} |
 | {{ "exact match" if several else "accuracy" }} | {{ number(metrics.accuracy) }} | {{ range(metrics.intervals.accuracy) }} | {{ number(metrics.baseline.accuracy) }} |
-{%- if several and metrics.sample_f1 %}
+{%- if several and metrics.sample_f1 is defined %}
 | {{ metrics.sample_f1.name }} | {{ number(metrics.sample_f1.value) }} | {{ range(metrics.sample_f1.interval) }} | {{ number(metrics.sample_f1.baseline) }} |
 {%- endif %}
 | weighted F1 | {{ number(metrics.weighted_f1) }} | {{ range(metrics.intervals.weighted_f1) }} | {{ number(metrics.baseline.weighted_f1) }} |
