@@ -1,7 +1,10 @@
 """The page to check by eye how articles were split: what it shows, and the marks that are saved from it."""
 
 import csv
+import json
+import re
 import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -9,6 +12,7 @@ import pytest
 from annotate.text.checking.check_page import write_check_page
 from annotate.text.checking.explained_sentences import explained
 
+REPOSITORY = Path(__file__).parent.parent.parent
 ARTICLE = {
     "article_id": "a1",
     "title": "Talks <i>fail</i>",
@@ -65,6 +69,27 @@ def test_explain_writes_the_page_and_no_other_file(tmp_path, monkeypatch, capsys
     assert run(["split", "--explain", "news.csv", "-o", "check.csv"]) == 1
     assert "check.csv: --explain writes a page; give a name that ends in .html" in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["check.html", "news.csv"]
+
+
+def test_marks_correct_the_table_of_sentences_as_the_documentation_says(annotate, tmp_path, monkeypatch):
+    (tmp_path / "news").mkdir()
+    for number in range(3):
+        (tmp_path / "news" / f"{number}.txt").write_text(f"“We wait,” Oren Vasch said on day {number}. He left.")
+    assert annotate("split", "news", "-o", "sentences.parquet").returncode == 0
+    assert annotate("split", "news", "--explain", "-o", "check.html").returncode == 0
+    page = (tmp_path / "check.html").read_text(encoding="utf-8")
+    shown = json.loads(re.search(r'id="rows"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
+    before = pd.read_parquet(tmp_path / "sentences.parquet")
+    assert {row["sentence_id"] for row in shown} == set(before["sentence_id"])
+    marks = pd.DataFrame([{**shown[0], "wrong": "speaker", "right": "O. Vasch"}, {**shown[2], "wrong": "speaker"}])
+    marks.assign(right=marks["right"].fillna("")).to_csv(tmp_path / "marks.csv", index=False)
+    text = (REPOSITORY / "docs" / "methods" / "text.md").read_text(encoding="utf-8")
+    (shown_code,) = [block for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "marks" in block]
+    monkeypatch.chdir(tmp_path)
+    exec(shown_code, {"pd": pd})
+    after = pd.read_parquet(tmp_path / "sentences.parquet").set_index("sentence_id")["speaker"].fillna("")
+    assert after[[row["sentence_id"] for row in shown]].tolist() == ["O. Vasch", "", "", "", "Oren Vasch", ""]
+    assert annotate("sample", "sentences.parquet", "-n", "4", "-o", "batch.csv").returncode == 0
 
 
 @pytest.mark.browser
