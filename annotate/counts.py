@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+SENTENCE, PAIR = "sentence", "pair of a sentence and a target"
+"""What is labelled, scored and counted, in words."""
 _VERBS: Mapping[str, str] = {"is": "are", "was": "were", "has": "have", "does": "do"}
 """Plurals of verbs that are not the singular without its last letter."""
 _AFTER_NOUN = re.compile(r"(.+?)( (?:of|without|in|with|above|under) .*)")

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from annotate.columns import FLAG, REAL, TEXT, WHOLE, Wrong, lacking, typed
+from annotate.counts import PAIR, SENTENCE
 from annotate.errors import InputError
 from annotate.scheme import SEVERAL
 
@@ -104,6 +105,11 @@ LANGUAGE_MODEL, MODEL = "llm", "model"
 BY_MACHINE = frozenset({LANGUAGE_MODEL, MODEL})
 """Such annotations are compared with people's and are never gold."""
 _SPELLINGS = {"language model": LANGUAGE_MODEL}
+
+
+def item_name(table: pd.DataFrame) -> str:
+    """What a row of `table` is called: `PAIR` where it has targets, else `SENTENCE`."""
+    return PAIR if "target" in table.columns and table["target"].notna().any() else SENTENCE
 
 
 def item_columns(table: pd.DataFrame) -> list[str]:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from annotate.estimation.design.summed_scores import ITEM, SENTENCE
+from annotate.counts import SENTENCE
+from annotate.estimation.design.summed_scores import ITEM
 from annotate.estimation.differences import TOO_FEW
 from annotate.reporting._dates import period_in_words
 from annotate.reporting._wording import capitalised, signed

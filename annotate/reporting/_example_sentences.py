@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from annotate.answer_labels import membership
-from annotate.counts import plural
+from annotate.counts import SENTENCE, plural
 from annotate.estimation.counting import countable, probability_of
-from annotate.estimation.design.summed_scores import SENTENCE, has_pairs
+from annotate.estimation.design.summed_scores import has_pairs
 from annotate.reporting._wording import percent
 from annotate.tables import PROBABILITY
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from markdown_it import MarkdownIt
 
+from annotate.counts import plural
 from annotate.estimation.design.label_use import LabelUse
 from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.robustness.sensitivity import OtherScores
@@ -72,7 +73,7 @@ class Facts:
 
 def quality_of(results: Results, beside: Beside, use: LabelUse | None) -> list[Facts]:
     """What is known about the quality of the numbers, the most important first."""
-    facts = [_design(results, beside, use), _model(beside.model), _agreement(beside.agreement)]
+    facts = [_design(results, beside, use), _model(beside.model, results.item), _agreement(beside.agreement)]
     facts.append(_shift(beside.domain_shift))
     return [one for one in facts if one is not None]
 
@@ -122,12 +123,12 @@ def _design(results: Results, beside: Beside, use: LabelUse | None) -> Facts | N
     return Facts("Sample and response", words, [(caption, table)])
 
 
-def _model(model: Model | None) -> Facts | None:
+def _model(model: Model | None, item: str) -> Facts | None:
     if model is None:
         return None
     data, metrics = model.info.data, model.metrics
     words = (
-        f"{model.name}, recipe {model.recipe}, learned from {many(data.labelled, 'labelled sentence')} in "
+        f"{model.name}, recipe {model.recipe}, learned from {many(data.labelled, f'labelled {item}')} in "
         f"{many(data.groups, 'group')} of articles and near-duplicates (seed {model.info.seed}, scikit-learn "
         f"{model.info.versions['scikit-learn']})."
     )
@@ -136,8 +137,8 @@ def _model(model: Model | None) -> Facts | None:
             "The model", f"{words} It was not evaluated: its labels do not fall into enough articles to split."
         )
     words += (
-        f" Grouped cross-validation over {many(metrics.n, 'sentence')}, 95 % intervals clustered by article; "
-        f"the majority baseline gives every sentence “{metrics.baseline.label}”."
+        f" Grouped cross-validation over {many(metrics.n, item)}, 95 % intervals clustered by article; "
+        f"the majority baseline gives every {item} “{metrics.baseline.label}”."
     )
     split = model.info.split
     if metrics.n < data.labelled and len(split.learned_from) > 1:
@@ -146,7 +147,7 @@ def _model(model: Model | None) -> Facts | None:
         words += f" Take note: {warning}."
     tables = [
         ("Metrics beside the majority baseline", _metrics(metrics)),
-        ("Metrics of each label", _per_label(metrics)),
+        ("Metrics of each label", _per_label(metrics, item)),
     ]
     if not metrics.several:
         tables.append(("Confusion: annotators’ labels in rows, predicted ones in columns", _confusion(metrics)))
@@ -162,13 +163,13 @@ def _metrics(metrics: Metrics) -> Grid:
     return grid(["metric", "value", "95 % CI", "majority baseline"], rows)
 
 
-def _per_label(metrics: Metrics) -> Grid:
+def _per_label(metrics: Metrics, item: str) -> Grid:
     rows = []
     assert metrics.intervals is not None
     for label in metrics.labels:
         own, (low, high) = metrics.per_label[label], metrics.intervals.per_label[label].f1
         rows.append([label, own.precision, own.recall, own.f1, f"{low:.3f}\u00a0to\u00a0{high:.3f}", own.support])
-    return grid(["label", "precision", "recall", "F1", "95 % CI of F1", "sentences"], rows)
+    return grid(["label", "precision", "recall", "F1", "95 % CI of F1", plural(item.partition(" ")[0])], rows)
 
 
 def _confusion(metrics: Metrics) -> Grid:

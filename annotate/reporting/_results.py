@@ -9,11 +9,11 @@ import pandas as pd
 
 from annotate.answer_labels import NONE_OF_THEM, labels_in
 from annotate.columns import months_of
-from annotate.counts import plural
+from annotate.counts import SENTENCE, plural
 from annotate.estimation.aggregates import aggregate
 from annotate.estimation.counting import CLASSIFY_AND_COUNT, answers_of, counted
 from annotate.estimation.design.label_use import without_advice
-from annotate.estimation.design.summed_scores import ITEM, SENTENCE, item_of
+from annotate.estimation.design.summed_scores import ITEM, item_of
 from annotate.estimation.estimators import Estimator, estimator_named
 from annotate.estimation.label_scores import question_of, scale_scores
 from annotate.estimation.net_tone import index

@@ -25,7 +25,7 @@ from annotate.reporting.findings import Findings, comparisons_of
 
 _SLOPES = "trend"
 _BOUNDED = (
-    " Of drawn sentences without a label only the ends are known: the lower if none of them has the label, the upper "
+    " Of drawn {items} without a label only the ends are known: the lower if none of them has the label, the upper "
     "if all have; that is the worst case for the shares, and none is computed for comparisons."
 )
 _MOST = 6
@@ -55,7 +55,7 @@ def robustness_of(results: Results, findings: Findings, others: Mapping[str, Oth
     tables = [("Shares", grid(["variant", *results.labels], rows))]
     for _, row in stated.iterrows():
         tables.append((capitalised(_contrast_name(row)), grid(["variant", "points", "95 % CI"], _lines(row, compared))))
-    words = _words(shares, stated, compared) + (_BOUNDED if bounds is not None else "")
+    words = _words(shares, stated, compared) + (_BOUNDED.format(items=results.items) if bounds is not None else "")
     words += _learned(results.gold, results.options.learned, others)
     return Facts("Robustness", words, tables)
 

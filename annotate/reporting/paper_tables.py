@@ -15,10 +15,10 @@ from typing import Any
 import pandas as pd
 
 from annotate.columns import left_out_words
-from annotate.counts import plural
+from annotate.counts import SENTENCE, plural
 from annotate.errors import InputError
 from annotate.estimation.design.label_use import without_advice
-from annotate.estimation.design.summed_scores import ITEM, SENTENCE
+from annotate.estimation.design.summed_scores import ITEM
 from annotate.estimation.differences import FAMILY, TOO_FEW, families_of
 from annotate.io.writing import written_whole
 from annotate.reporting._wording import COEFFICIENTS, capitalised

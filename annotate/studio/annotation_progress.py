@@ -14,7 +14,7 @@ from annotate.scheme import Scheme
 from annotate.studio.client import connect, requesting
 from annotate.studio.connection import ProjectRef
 from annotate.studio.pulling import pull
-from annotate.tables import item_columns, item_keys
+from annotate.tables import item_columns, item_keys, item_name
 
 COLUMNS = ("annotator", "labelled", "skipped", "missing", "seconds", "per_hour", "accepted", "changed", "last")
 
@@ -45,6 +45,11 @@ class AnnotationProgress:
     shares of the labelled sentences that had a prediction."""
     annotations: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     """The annotations themselves."""
+
+    @property
+    def item(self) -> str:
+        """What is labelled: a sentence, or a pair of a sentence and a target."""
+        return item_name(self.annotations)
 
 
 def annotation_progress(scheme: Scheme, ref: ProjectRef, *, progress: Progress = silent) -> AnnotationProgress:

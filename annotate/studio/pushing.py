@@ -56,6 +56,8 @@ class Pushed:
     """Predictions hidden from annotators because their sentences are the evaluation part."""
     repaired: int = 0
     """Sentences and predictions that the server had confirmed but not stored, plus duplicate tasks removed."""
+    item: str = "sentence"
+    """What one of them is called: a sentence, or a pair of a sentence and a target."""
 
 
 def push(

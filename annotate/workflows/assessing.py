@@ -136,8 +136,8 @@ def evaluate(
     notes += [f"{loaded.name}: {note}." for note in cautions if note]
     for note in notes:
         warnings.warn(note, AnnotateWarning, stacklevel=2)
-    run.used.append(Count(metrics.n, "labelled sentence"))
-    run.leave_out(data.labelled_rows - metrics.n, "labelled sentence", "another part of the model's split")
+    run.used.append(Count(metrics.n, data.item))
+    run.leave_out(data.labelled_rows - metrics.n, data.item, "another part of the model's split")
     log(run, study)
     write_result(evaluation.as_table(), output)
     return evaluation
@@ -237,8 +237,8 @@ def compare(
     comparison = answered(lambda _: work(), asked, study, tolerant=True, ledger=run, progress=progress)
     for warning in comparison.warnings:
         warnings.warn(f"{warning}.", AnnotateWarning, stacklevel=2)
-    run.used.append(Count(comparison.n, "labelled sentence"))
-    run.leave_out(data.labelled_rows - comparison.n, "labelled sentence", "in a test set of the models")
+    run.used.append(Count(comparison.n, data.item))
+    run.leave_out(data.labelled_rows - comparison.n, data.item, "in a test set of the models")
     log(run, study)
     return comparison
 

@@ -330,8 +330,9 @@ def watch(
 
 def _record(ledger: Ledger, done: Scored, inputs: Sequence[Path], output: Path | None) -> None:
     where = str(inputs[0]) if len(inputs) == 1 else f"{len(inputs):,} inputs" if inputs else ""
-    ledger.read.append(Count(done.rows + done.rejected, "sentence", where))
-    ledger.used.append(Count(done.rows, "sentence", "scored"))
+    item = score_warnings.item_in(inputs)
+    ledger.read.append(Count(done.rows + done.rejected, item, where))
+    ledger.used.append(Count(done.rows, item, "scored"))
     ledger.leave_out(done.rejected, "row", "rejected")
     ledger.rejected = done.rejected
     if output is not None:

@@ -177,7 +177,7 @@ def sample(
     write_rejects_of(run, target)
     _record(run, table, drawn, wanted, known, name_of(source, ""))
     if target is not None:
-        run.written.append(Count(len(drawn.batch), "sentence", str(target)))
+        run.written.append(Count(len(drawn.batch), tables.item_name(table), str(target)))
     log(run, study)
     return batch
 
@@ -205,7 +205,7 @@ def _sentences_with_text(source: TableOrPath, ledger: Ledger) -> pd.DataFrame:
     for note in notes:
         warnings.warn(f"{name_of(source, 'sentences')}: {note}", AnnotateWarning, stacklevel=3)
     blank = table["text"].isna() | (table["text"].str.strip() == "")
-    ledger.leave_out(int(blank.sum()), "sentence", "no text")
+    ledger.leave_out(int(blank.sum()), tables.item_name(table), "no text")
     return table[~blank].reset_index(drop=True)
 
 
@@ -229,17 +229,24 @@ def _record(
 ) -> None:
     """Write to `ledger` what the batch was drawn from, and what was left out of that."""
     from annotate.labels import sampling
+    from annotate.tables import item_keys, item_name
 
     of_kind = int(sampling.eligible(table, kinds, True).sum())
     labelled = 0
     if known is not None:
-        labelled = int(drawn.frame["sentence_id"].isin(known["sentence_id"]).sum())
-    ledger.read.append(Count(len(table), "sentence", where))
-    ledger.used.append(Count(len(drawn.frame) - labelled, "sentence", "the sampling frame"))
-    ledger.used.append(Count(len(drawn.batch), "sentence", "drawn"))
-    ledger.leave_out(len(table) - of_kind, "sentence", f"not {' or '.join(kinds or [])}")
-    ledger.leave_out(of_kind - len(drawn.frame), "sentence", "near-duplicates")
-    ledger.leave_out(labelled, "sentence", "labelled or handed out before")
+        ids = item_keys if "target" in known.columns else _sentence_ids
+        labelled = int(ids(drawn.frame).isin(ids(known)).sum())
+    item = item_name(table)
+    ledger.read.append(Count(len(table), item, where))
+    ledger.used.append(Count(len(drawn.frame) - labelled, item, "the sampling frame"))
+    ledger.used.append(Count(len(drawn.batch), item, "drawn"))
+    ledger.leave_out(len(table) - of_kind, item, f"not {' or '.join(kinds or [])}")
+    ledger.leave_out(of_kind - len(drawn.frame), item, "near-duplicates")
+    ledger.leave_out(labelled, item, "labelled or handed out before")
+
+
+def _sentence_ids(table: pd.DataFrame) -> pd.Series:
+    return table["sentence_id"].astype("str")
 
 
 def _waiting(study: Study | None, target: Path | None) -> Path | None:

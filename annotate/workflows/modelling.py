@@ -94,6 +94,7 @@ def labelled_data(
         without_ties,
         without_unusable,
     )
+    from annotate.tables import item_name
 
     source, own = source_of(gold, study, "gold"), scheme_of(scheme, study)
     where = name_of(source, "gold")
@@ -117,7 +118,7 @@ def labelled_data(
     texts = None
     if sentences is not None:
         texts = table_of(sentences, None, "sentences", ledger=ledger)
-        ledger.read.append(Count(len(texts), "sentence", name_of(sentences, "")))
+        ledger.read.append(Count(len(texts), item_name(texts), name_of(sentences, "")))
         notes += notes_on_ids(texts)
     if text_column is not None and text_column not in {*table.columns, *(() if texts is None else texts.columns)}:
         raise InputError(f"{where}: {missing(text_column, table.columns)}; name it with `text_column`")

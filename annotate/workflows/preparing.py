@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from annotate.counts import many
+from annotate.counts import PAIR, SENTENCE, many
 from annotate.errors import AnnotateWarning, InputError, check_choice
 from annotate.io.remote.stores import destination_of, local_copy
 from annotate.io.values.text_encodings import named_encoding, reading_in
@@ -210,7 +210,7 @@ def split(
             warn_of_unused_columns([Path(metadata)], {"date": "published"} | renamed)
         run = ledger_of(ledger, "split")
         run.notes += [f"texts were read in UTF-8 or, where they are not, in {named_encoding()}"] * bool(encoding)
-        _record_split(run, files if path else (), outcome, path, study)
+        _record_split(run, files if path else (), outcome, path, study, item=PAIR if targets else SENTENCE)
         for note in notes_on_metadata(outcome, files, guess=not name_pattern and metadata is None):
             warnings.warn(note, AnnotateWarning, stacklevel=2)
         if destination is not None:
@@ -317,12 +317,12 @@ def _warn_of_rejects(outcome: Outcome) -> None:
 
 
 def _record_split(
-    ledger: Ledger, files: Sequence[Path], outcome: Outcome, output: Path | None, study: Study | None
+    ledger: Ledger, files: Sequence[Path], outcome: Outcome, output: Path | None, study: Study | None, *, item: str
 ) -> None:
     where = str(files[0]) if len(files) == 1 else f"{outcome.files:,} files" if files else ""
     ledger.read.append(Count(outcome.articles, "article", where))
     duplicates = many(outcome.duplicates, "near-duplicate") if outcome.duplicates else ""
-    ledger.used.append(Count(outcome.sentences, "sentence", duplicates))
+    ledger.used.append(Count(outcome.sentences, item, duplicates))
     ledger.rejected = len(outcome.rejects)
     ledger.leave_out(len(outcome.rejects), "file or row", "unreadable")
     ledger.lacks(outcome.without_outlet, "article", "outlet")
@@ -343,5 +343,5 @@ def _record_split(
             stacklevel=3,
         )
     if output is not None:
-        ledger.written.append(Count(outcome.sentences, "sentence", str(output)))
+        ledger.written.append(Count(outcome.sentences, item, str(output)))
     log(ledger, study)

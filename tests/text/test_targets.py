@@ -106,6 +106,6 @@ def test_the_command_makes_pairs(annotate, tmp_path):
     assert pairs["target"].tolist() == ["Veldania", "Karsovia"]
     assert pairs["sentence_id"].nunique() == 1
     assert (pairs["text"].str.slice(0, 8) == "Veldania").all()
-    assert "pairs of sentence and target" in done.stderr
+    assert "pairs of a sentence and a target" in done.stderr
     done = annotate("split", "news", "--targets", "nobody.txt", "-o", "none.csv")
     assert (done.returncode, (tmp_path / "none.csv").exists()) == (1, False)

@@ -79,7 +79,7 @@ def agreement(
     elif by or form == "json":
         show(table if by else table[[*KEYS, *(name for name in ("beside", "left_out") if name in table.columns)]], form)
     else:
-        _show(table)
+        _show(table, ledger.used[-1].unit)
     if fail_under is not None:
         from annotate.workflows.label.agreeing import require_agreement
 
@@ -88,8 +88,8 @@ def agreement(
     exit_if_rejected(ledger)
 
 
-def _show(table: pd.DataFrame) -> None:
-    """One table per question, narrow enough for any terminal."""
+def _show(table: pd.DataFrame, item: str) -> None:
+    """One table per question, narrow enough for any terminal; `item` is what was labelled."""
     import pandas as pd
 
     names = table["beside"] if "beside" in table.columns else pd.Series("", index=table.index)
@@ -104,7 +104,7 @@ def _show(table: pd.DataFrame) -> None:
         of_whom += f", {beside} (a model) among them" if beside else ""
         show(
             small,
-            title=f"{question}: {many(first['sentences'], 'sentence')} with two annotations or more, by {of_whom}",
+            title=f"{question}: {many(first['sentences'], item)} with two annotations or more, by {of_whom}",
         )
         undefined = part.loc[part["value"].isna(), "measure"].tolist()
         if undefined == ["alpha_ordinal"]:

@@ -67,7 +67,7 @@ def label(
     )
     counts = {count.note: count.number for count in ledger.left_out}
     rest, skipped = counts.get("not labelled yet", 0), counts.get("skipped", 0)
-    say(f"{many(ledger.used[0].number, 'sentence')} labelled, {skipped} skipped, {rest} to go, in {target}")
+    say(f"{many(ledger.used[0].number, ledger.used[0].unit)} labelled, {skipped} skipped, {rest} to go, in {target}")
     steps = ["the same command to continue"] if rest else []
     if ledger.written[-1].number:
         named_files = "" if study.exists and output is None else f" {target}"
@@ -81,9 +81,9 @@ def _announce(start: LabellingStart, *, named: bool) -> None:
     say(f"annotator: {start.annotator}{login}")
     if all_done := start.done == start.total:
         look = "open the link to look at answers or change them, Ctrl-C to stop" if start.link else "Ctrl-C to stop"
-        say(f"all {many(start.total, 'sentence')} are done, in {start.output}; {look}. Next: annotate resolve")
+        say(f"all {many(start.total, start.item)} are done, in {start.output}; {look}. Next: annotate resolve")
     else:
-        say(f"{start.done} of {many(start.total, 'sentence')} done; answers go to {start.output} as you give them")
+        say(f"{start.done} of {many(start.total, start.item)} done; answers go to {start.output} as you give them")
     if not start.link and not all_done:
         say("Stop with Ctrl-C: nothing is lost.")
     if start.link:

@@ -63,7 +63,9 @@ def pull(
 
 
 def _show_written(table: pd.DataFrame, output: Path) -> None:
+    from annotate.tables import item_keys, item_name
+
     say(
-        f"wrote {many(len(table), 'annotation')} of {many(table['sentence_id'].nunique(), 'sentence')} by "
+        f"wrote {many(len(table), 'annotation')} of {many(item_keys(table).nunique(), item_name(table))} by "
         f"{many(table['annotator'].nunique(), 'annotator')} to {output}"
     )

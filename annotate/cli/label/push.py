@@ -93,13 +93,13 @@ def _overlap(overlap: str | None) -> int | Literal["all"] | None:
 
 
 def _show_dry_run(part: Pushed) -> None:
-    sentences = f"{many(part.added, 'sentence')}, {part.predictions} with a prediction"
+    sentences = f"{many(part.added, part.item)}, {part.predictions} with a prediction"
     say(f"would push {sentences}, to project '{part.title}'; nothing was pushed")
 
 
 def _show(part: Pushed) -> None:
     say(
-        f"project '{part.title}': {many(part.added, 'sentence')} added, {part.present} already there,"
+        f"project '{part.title}': {many(part.added, part.item)} added, {part.present} already there,"
         f" {part.predictions} predictions sent"
     )
     if part.hidden:

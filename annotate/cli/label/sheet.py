@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import many, say
+from annotate.cli.console import say
 
 
 def register(app: typer.Typer) -> None:
@@ -32,6 +32,7 @@ def sheet(
 
     study = an.Study.here()
     output = output or (study.folder / "coding.xlsx" if study.exists else Path("coding.xlsx"))
-    count = an.sheet(study.path_or(batch, "batch", parameter="batch"), output, guidelines=guidelines, study=study)
-    say(f"wrote {many(count, 'sentence')} to {output}")
+    source, ledger = study.path_or(batch, "batch", parameter="batch"), an.Ledger()
+    an.sheet(source, output, guidelines=guidelines, study=study, ledger=ledger)
+    say(f"wrote {ledger.written[0]} to {output}")
     say(f"Next: copy it for each annotator, as {output.stem}-anna.xlsx, and run annotate pull {output.stem}-*.xlsx")

@@ -66,7 +66,7 @@ def _status_now(project: str | None, url: str | None, form: str, html: Path | No
         _clear()
     for one in projects:
         _show(one)
-    _show_summary(summary)
+    _show_summary(summary, projects[0].item if projects else "sentence")
     if html is not None:
         say(f"wrote {html}; open it in a browser")
 
@@ -97,10 +97,10 @@ def _clear() -> None:
         console.clear()
 
 
-def _show_summary(summary: LabelStatus) -> None:
+def _show_summary(summary: LabelStatus, item: str) -> None:
     for row in summary.agreement.itertuples():
         value = f"alpha {_or_dash(row.value, '{:.2f}')} [{_or_dash(row.low, '{:.2f}')}, {_or_dash(row.high, '{:.2f}')}]"
-        say(f"agreement on {row.question} so far: {value} on {many(row.sentences, 'shared sentence')}, {row.verdict}")
+        say(f"agreement on {row.question} so far: {value} on {many(row.sentences, f'shared {item}')}, {row.verdict}")
     for row in summary.confusions.groupby("question", sort=False).head(1).itertuples():
         say(f"  most often confused: {row.label} with {row.other} ({row.pairs} times)")
     for question, rows in summary.annotators.groupby("question", sort=False):
@@ -120,14 +120,14 @@ def _document(part: AnnotationProgress) -> dict[str, object]:
 
 def _show(part: AnnotationProgress) -> None:
     people = _people(part)
-    title = f"{part.title}: {many(part.sent, 'sentence')} for {many(part.overlap, 'annotator')} each"
+    title = f"{part.title}: {many(part.sent, part.item)} for {many(part.overlap, 'annotator')} each"
     if people.empty:
         say(f"{title}; nobody has labelled any yet")
     else:
         show(people, title=title)
     share = part.labelled / part.sent if part.sent else 0
     say(
-        f"{part.labelled} of {many(part.sent, 'sentence')} done ({share:.0%}), {part.started} started,"
+        f"{part.labelled} of {many(part.sent, part.item)} done ({share:.0%}), {part.started} started,"
         f" {part.skipped} only skipped; {many(part.missing, 'label')} missing"
     )
     if part.missing and part.hours == part.hours:

@@ -88,7 +88,8 @@ def evaluate(
     if form == "json":
         show_json(evaluation.as_dict() | {"ledger": ledger.document()})
     else:
-        show_metrics(evaluation.metrics, f"{model} on {gold}: {many(evaluation.metrics.n, 'sentence')}")
+        item = ledger.used[0].unit.removeprefix("labelled ")
+        show_metrics(evaluation.metrics, f"{model} on {gold}: {many(evaluation.metrics.n, item)}")
         _show_details(evaluation)
     exit_if_rejected(ledger)
 

@@ -89,4 +89,5 @@ def _show(batch: pd.DataFrame, size: int, unit: str, ledger: Ledger) -> None:
         warn(f"only {many(drawn, unit)} could be drawn: there are no more")
     parts = ", ".join(f"{n} {part}" for part, n in batch["strategy"].value_counts().items())
     whole = f" of {many(drawn, 'whole article')}" if unit == "article" else ""
-    say(f"{many(len(batch), 'sentence')}{whole} ({parts}) of {ledger.used[0].number} in {ledger.written[0].note}")
+    frame, written = ledger.used[0], ledger.written[0]
+    say(f"{many(len(batch), frame.unit)}{whole} ({parts}) of {frame.number} in {written.note}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, many, say, show_ledger, warn
+from annotate.counts import PAIR, SENTENCE
 from annotate.io.formats import endings
 from annotate.io.values.dates import ORDERS
 
@@ -137,7 +138,7 @@ def _show(outcome: Outcome, output: Path | str, *, pairs: bool) -> None:
         )
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(outcome.kinds.items(), key=lambda item: -item[1]))
     of = "sentences: " if pairs else ""
-    written = f"{outcome.sentences:,} pairs of sentence and target" if pairs else many(outcome.sentences, "sentence")
+    written = many(outcome.sentences, PAIR if pairs else SENTENCE)
     say(f"wrote {written} of {many(outcome.articles, 'article')} to {output} ({of}{kinds})")
     _show_languages(outcome.languages)
     for repair, count in sorted(outcome.repairs.items()):

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Flags, Integers, Reals
-from annotate.counts import plural
-from annotate.estimation.design.summed_scores import IN_FRAME, SENTENCE, counts_of
+from annotate.counts import SENTENCE, plural
+from annotate.estimation.design.summed_scores import IN_FRAME, counts_of
 from annotate.estimation.periods import period_of
 from annotate.labels.strategies import CERTAIN
 from annotate.study.draws import BEFOREHAND, OF_DRAW

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from annotate._types import Flags, Integers, Reals
 from annotate.columns import text_array
+from annotate.counts import PAIR, SENTENCE
 from annotate.estimation.counting import answers_of
 from annotate.estimation.design._model_words import normalised
 from annotate.tables import PROBABILITY, SCORES, conform
@@ -37,8 +38,6 @@ READ = ("sentence_id", "article_id", "outlet", "published", "month", "kind", "la
 TOGETHER = "variation in cell of "
 """Columns that begin so hold the sum of the products of two labels' distances, which follow with a comma between."""
 TARGET, BETWEEN = "target", " toward "
-SENTENCE, PAIR = "sentence", "pair of a sentence and a target"
-"""What a row of scores is, in words."""
 _EACH = ("sentence_id", "duplicate_of")
 FACTS = ("sentence_id", "target", "article_id", "outlet", "published", "month", "speaker", "duplicate_of")
 """What is known of a sentence beside the model's words."""

@@ -30,6 +30,11 @@ class LabelledTable:
     """Ids of labelled sentences that are not among the sentences, and not in the table."""
 
     @property
+    def item(self) -> str:
+        """What a row is: a labelled sentence, or a labelled pair of a sentence and a target."""
+        return f"labelled {tables.item_name(self.table)}"
+
+    @property
     def notes(self) -> list[str]:
         """That labels are left out because their sentences are not there, if there are any."""
         if not self.lost:

@@ -124,10 +124,11 @@ def _warnings(
     plan: TrainingPlan, result: TrainingResult, metrics: Metrics | None, group_column: str | None
 ) -> list[str]:
     notes = [plan.built.note] if plan.built.note else []
+    items = "pairs" if plan.examples.pairs else "sentences"
     if "target" in plan.examples.frame.columns and not plan.examples.pairs:
         notes.append("the column target is not filled in every row, so it is not used")
     if not result.folds:
-        notes.append("the sentences are from too few articles to split, so the model could not be evaluated")
+        notes.append(f"the {items} are from too few articles to split, so the model could not be evaluated")
     if metrics and (warning := metrics.warning()):
         notes.append(warning)
     if metrics and not plan.several:
@@ -136,16 +137,15 @@ def _warnings(
     if crossing := _crossing(plan):
         notes.append(f"{crossing} articles or near-duplicates are on both sides of the split that the table gives")
     if len(plan.examples) < _FEW:
-        notes.append(f"{len(plan.examples)} labelled sentences are few; label about 200 for a usable model")
+        notes.append(f"{len(plan.examples)} labelled {items} are few; label about 200 for a usable model")
     for label, count in zip(*np.unique(plan.examples.labels[plan.training_rows], return_counts=True), strict=True):
         if count < _RARE and not plan.several:
             notes.append(
-                f"the label {str(label)!r} has {count} training sentences (few for an evaluation); "
-                f"label at least {_RARE}"
+                f"the label {str(label)!r} has {count} training {items} (few for an evaluation); label at least {_RARE}"
             )
     largest = int(np.unique(plan.examples.groups, return_counts=True)[1].max())
     if largest > len(plan.examples) / 2 and result.folds:
-        notes.append(f"one group of articles or near-duplicates has {largest} of the sentences, so splits are uneven")
+        notes.append(f"one group of articles or near-duplicates has {largest} of the {items}, so splits are uneven")
     return notes
 
 

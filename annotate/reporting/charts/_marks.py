@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from annotate.estimation.design.summed_scores import ITEM, SENTENCE
+from annotate.counts import SENTENCE
+from annotate.estimation.design.summed_scores import ITEM
 from annotate.estimation.options import Least
 from annotate.reporting._wording import many, percent, span
 

@@ -242,12 +242,12 @@ def record_annotations(ledger: Ledger, table: pd.DataFrame, question: str | None
 def _shared_sentences(table: pd.DataFrame, question: str | None) -> Count:
     """The items that two annotators or more have labelled for one question."""
     from annotate.labels.annotations import current_annotations
-    from annotate.tables import item_columns
+    from annotate.tables import item_columns, item_name
 
     current = current_annotations(table)
     asked = current if question is None else current[current["question"] == question]
     annotators = asked.groupby([*item_columns(asked), "question"])["annotator"].nunique()
-    return Count(int((annotators > 1).sum()), "sentence", "labelled by two annotators or more")
+    return Count(int((annotators > 1).sum()), item_name(current), "labelled by two annotators or more")
 
 
 def _on_several(table: pd.DataFrame, question: str | None) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -124,7 +124,7 @@ def push(
         added, predicted = pushing.check(
             frame, questions, predictions=scores, question=question, title=title, hide=hide
         )
-        return [pushing.Pushed(title, 0, "", added=added, predictions=predicted)]
+        return [pushing.Pushed(title, 0, "", added=added, predictions=predicted, item=tables.item_name(frame))]
     if new_study and adopt:
         raise InputError("`new_study` or `adopt`: a study of its own shares no project; pass one of them")
     if new_study:
@@ -147,12 +147,13 @@ def push(
     for part in pushed:
         if part.overlap_before not in (None, part.overlap):
             _warn(f"project '{part.title}': overlap changed from {part.overlap_before} to {part.overlap}")
-    run.read.append(Count(len(frame), "sentence", name_of(source, "")))
-    run.used.append(Count(pushed[0].added, "sentence", "added"))
-    run.leave_out(pushed[0].present, "sentence", "in the project already")
+    item = tables.item_name(frame)
+    run.read.append(Count(len(frame), item, name_of(source, "")))
+    run.used.append(Count(pushed[0].added, item, "added"))
+    run.leave_out(pushed[0].present, item, "in the project already")
     run.leave_out(pushed[0].hidden, "prediction", "hidden from annotators")
     log(run, study)
-    return pushed
+    return [replace(part, item=item) for part in pushed]
 
 
 def pull(

@@ -43,6 +43,8 @@ class LabellingStart:
     done: int
     """Sentences that this person has labelled or skipped already."""
     total: int
+    item: str = "sentence"
+    """What one of them is called: a sentence, or a pair of a sentence and a target."""
     link: str = ""
     """The address of the page, which logs in whoever opens it first; empty in the terminal."""
 
@@ -113,10 +115,11 @@ def label(
     begin_local_labels(study, target, session.annotator)
     label_in(session, title, text, terminal=terminal, browser=browser, port=port, ready=ready, new_link=new_link)
     table = read_table(target, tables.ANNOTATIONS) if target.is_file() else tables.empty(tables.ANNOTATIONS)
-    run.read.append(Count(len(frame), "sentence", name_of(source, "batch")))
-    run.used.append(Count(session.done - session.skipped, "sentence", f"labelled by {session.annotator}"))
-    run.leave_out(session.skipped, "sentence", "skipped")
-    run.leave_out(len(session.items) - session.done, "sentence", "not labelled yet")
+    item = tables.item_name(frame)
+    run.read.append(Count(len(frame), item, name_of(source, "batch")))
+    run.used.append(Count(session.done - session.skipped, item, f"labelled by {session.annotator}"))
+    run.leave_out(session.skipped, item, "skipped")
+    run.leave_out(len(session.items) - session.done, item, "not labelled yet")
     run.written.append(Count(len(table), "annotation", str(target)))
     log(run, study)
     record_local_labels(study, target, table, [session.annotator], hashes_of(batch=frame))

@@ -106,7 +106,7 @@ def resolve(
     drawn = _drawn(batch, frame, study, record, run)
     drawn_in = batch if batch is not None else study.existing("batch") if study else None
     if drawn is not None and drawn_in is not None:
-        run.read.append(Count(len(drawn), "sentence", name_of(drawn_in, "")))
+        run.read.append(Count(len(drawn), tables.item_name(drawn), name_of(drawn_in, "")))
     studio = StudioTarget(project, url, token, scheme, study)
     among = aggregation.adjudicators_in(table)
     adjudicated = method == "adjudicated"
@@ -257,9 +257,11 @@ def _warn_of_losses(table: pd.DataFrame, scheme: Scheme, *, is_stated: bool) -> 
 
 
 def _record_gold(ledger: Ledger, gold: pd.DataFrame, output: Path | None) -> None:
+    from annotate.tables import item_name
+
     resolved = int((gold["rule"] != "tie").sum())
     ledger.used.append(Count(resolved, "gold label"))
-    ledger.leave_out(len(gold) - resolved, "sentence", "tied")
+    ledger.leave_out(len(gold) - resolved, item_name(gold), "tied")
     ledger.lacks(int(gold["inclusion_probability"].isna().sum()), "gold label", "inclusion probability")
     if output is not None:
         ledger.written.append(Count(len(gold), "row", str(output)))

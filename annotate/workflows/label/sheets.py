@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotate.counts import many
 from annotate.errors import AnnotateWarning, InputError
 from annotate.study.ledger import THERE_BEFORE, Count, Ledger
 from annotate.workflows.arguments import (
@@ -72,11 +73,11 @@ def sheet(
         record.check_writable()
     count = write_sheet(frame, target, scheme_of(scheme, study), guidelines_text(guidelines, study))
     if record is not None:  # so that no later draw takes its sentences, or its place
-        summary = f"wrote {count:,} sentences to the coding sheet {target.name}"
+        summary = f"wrote {many(count, tables.item_name(frame))} to the coding sheet {target.name}"
         add_push(record, frame, summary, {"sheet": target.name}, hashes_of(batch=source), kind="sheet")
     run = ledger_of(ledger, "sheet")
-    run.read.append(Count(count, "sentence", str(source) if isinstance(source, str | Path) else "batch"))
-    run.written.append(Count(count, "sentence", str(target)))
+    run.read.append(Count(count, tables.item_name(frame), str(source) if isinstance(source, str | Path) else "batch"))
+    run.written.append(Count(count, tables.item_name(frame), str(target)))
     log(run, study)
     return count
 

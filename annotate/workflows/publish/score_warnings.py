@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotate.counts import PAIR, SENTENCE
 from annotate.errors import AnnotateWarning
 
 if TYPE_CHECKING:
@@ -13,6 +16,15 @@ if TYPE_CHECKING:
     from annotate.learn.models.trained_model import Model
     from annotate.scoring.domain_shift import DomainShift
     from annotate.scoring.score_files import Scored
+
+
+def item_in(inputs: Sequence[Path]) -> str:
+    """What is scored: pairs of a sentence and a target where a table of sentences has targets, else sentences."""
+    from annotate.io.parsing import column_names
+    from annotate.text.splitting import holds_sentences
+
+    tables = (path for path in inputs if path.is_file() and holds_sentences(path))
+    return PAIR if any("target" in column_names(path) for path in tables) else SENTENCE
 
 
 def warn_of_rejects(done: Scored) -> None:
