@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from annotate.errors import check_choice
-from annotate.text.languages._grammar import PUNCTUATION, Grammar, Words, word_set
+from annotate.text.languages._grammar import NEVER, PUNCTUATION, Grammar, Words, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -23,6 +23,7 @@ from annotate.text.languages._speech import Cues, Frame
 
 __all__ = [
     "DEFAULT",
+    "NEVER",
     "PUNCTUATION",
     "Abbreviations",
     "Comparison",

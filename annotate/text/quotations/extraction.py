@@ -162,7 +162,7 @@ class _Article:
             rest = last
         if sentences is None:
             sentences = sentence_spans(text, self.language)
-        self.speakers.openings.enter([(a + start, b + start) for a, b in sentences])
+        self.speakers.openings.enter(start, sentences)
         for sentence in joined_sentences(words, sentences):
             if sentence[1] <= rest:
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from annotate.text.languages import Language
@@ -39,10 +40,13 @@ class Descriptions:
         self._names = language.names
         self._grammar = language.grammar
         self._verbs = language.cues.verbs
+        self._low = ""
         self._beside: dict[str, dict[str, set[str]]] = {}
 
     def read(self, phrase: str) -> Description | None:
         """A phrase such as `the Nevada Democrat`, if it may stand for a person named before; else None."""
+        if phrase[:1].isupper() and phrase.partition(" ")[0].lower() not in self._names.articles and "’" not in phrase:
+            return None  # a name
         words = phrase.lower().replace("’", "'").replace("'", "' ").split()
         if not 1 < len(words) <= _LONGEST or words[0] not in self._names.articles:
             return None
@@ -90,20 +94,19 @@ class Descriptions:
         """The persons beside whose names a noun stands, with the words of the descriptions."""
         mentions, holders = self._known.mentions, dict[str, set[str]]()
         links = self._grammar.of
-        prefix = r"[\w-]*" if self._names.nouns_capitalised else r"\b"
-        for match in re.finditer(rf"{prefix}{re.escape(noun)}\b", self._text, re.IGNORECASE):
-            at = bisect_left(mentions, (match.end(), ""))
-            before = self._text[max(0, match.start() - _LONGEST_MODIFIER) : match.start()].lower().split()[-1:]
+        for begin, end in self._places(noun):
+            at = bisect_left(mentions, (end, ""))
+            before = self._text[max(0, begin - _LONGEST_MODIFIER) : begin].lower().split()[-1:]
             if before and before[0].rpartition("-")[2] in self._names.attributive:
                 holders.setdefault("", set())  # `Vice President Oren Vasch` is not the president
                 continue
-            after = self._words(match.end(), mentions[at][0]) if at < len(mentions) else None
+            after = self._words(end, mentions[at][0]) if at < len(mentions) else None
             if after is not None and after[:-1].count(",") == 0:
-                holders.setdefault(mentions[at][1], set()).update(self._near(match.start()), after)
+                holders.setdefault(mentions[at][1], set()).update(self._near(begin), after)
                 continue
             name_end = mentions[at - 1][0] + len(mentions[at - 1][1].rpartition(" ")[2]) if at else 0
-            apposed = self._words(name_end, match.start()) if at else None
-            is_head = self._text[match.end() : match.end() + 1] not in ("'", "’", "-")
+            apposed = self._words(name_end, begin) if at else None
+            is_head = self._text[end : end + 1] not in ("'", "’", "-")
             if (
                 is_head
                 and apposed
@@ -113,6 +116,19 @@ class Descriptions:
             ):
                 holders.setdefault(mentions[at - 1][1], set()).update(apposed)
         return holders
+
+    def _places(self, noun: str) -> Iterator[tuple[int, int]]:
+        """Where a noun stands, in German also at the end of a compound, whose beginning counts."""
+        self._low = self._low or self._text.lower()
+        begin = self._low.find(noun) if len(self._low) == len(self._text) else -1
+        while begin >= 0:
+            end = begin + len(noun)
+            start = begin
+            while self._names.nouns_capitalised and start and self._low[start - 1].isalpha():
+                start -= 1
+            if not self._low[start - 1 : start].isalpha() and not self._low[end : end + 1].isalnum():
+                yield start, end
+            begin = self._low.find(noun, end)
 
     def _near(self, start: int) -> list[str]:
         return self._text[max(0, start - 30) : start].lower().split()[-2:]

@@ -29,10 +29,11 @@ def owner(text: str, family: str, candidates: Sequence[str], named_at: Mapping[s
     In news the person whom an article is about goes by the family name; relatives who come later do not.
     """
     givens = {part for name in candidates for part in name.split()[:-1]}
-    for match in re.finditer(rf"\b{re.escape(family)}\b", text):
-        before = _BEFORE.search(text[max(0, match.start() - _LONGEST_TITLE) : match.start()].rstrip(" "))
-        if before and before.group() in givens:
-            continue
-        named = [name for name in candidates if named_at[name] < match.start()]
-        return named[0] if len(named) == 1 else ""
+    at = text.find(family)
+    while at >= 0:
+        before = _BEFORE.search(text[max(0, at - _LONGEST_TITLE) : at].rstrip(" "))
+        if not (before and before.group() in givens):
+            named = [name for name in candidates if named_at[name] < at]
+            return named[0] if len(named) == 1 else ""
+        at = text.find(family, at + 1)
     return ""

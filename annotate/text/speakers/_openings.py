@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from annotate.text.languages import Language
 from annotate.text.speakers._persons import Persons
@@ -32,11 +32,12 @@ class Openings:
         self._grammar = language.grammar
         self._verbs = language.cues.verbs
         self._quotation_marks = frozenset(language.quotation_marks.no_apostrophes)
+        self._start = 0
         self._sentences: Sequence[Offsets] = ()
 
-    def enter(self, sentences: Sequence[Offsets]) -> None:
-        """Take note of the sentences of the paragraph that is read now."""
-        self._sentences = sentences
+    def enter(self, start: int, sentences: Sequence[Offsets]) -> None:
+        """Take note of the paragraph that is read now, and of its sentences, with offsets in the paragraph."""
+        self._start, self._sentences = start, sentences
 
     def begin(self, offset: int) -> int | None:
         """The beginning of the paragraph of `offset`; None if it is too far."""
@@ -98,7 +99,7 @@ class Openings:
         since, until
             Offsets in the paragraph that is read: the end of the last tag, and the sentence of the pronoun.
         """
-        for start, end in reversed(self._sentences):
+        for start, end in self._backwards():
             if start < since:
                 break
             if end > until:
@@ -113,7 +114,7 @@ class Openings:
 
     def indefinite(self, since: int, until: int) -> str:
         """The words such as `Un voisin` that begin the last sentence from `since` up to `until`; empty if none do."""
-        sentence = next((span for span in reversed(self._sentences) if span[1] <= until), (0, 0))
+        sentence = next((span for span in self._backwards() if span[1] <= until), (0, 0))
         if sentence[0] < since or self._mentions(*sentence):
             return ""
         words = self._text[slice(*sentence)].split()[:_MOST_TITLES]
@@ -127,6 +128,9 @@ class Openings:
         size = next((n for n, word in enumerate(words) if word.lower() in links), len(words))
         size = next((n for n, word in enumerate(words[:size], 1) if word[-1] == ","), size)
         return " ".join(words[:size]).rstrip(",")
+
+    def _backwards(self) -> Iterator[Offsets]:
+        return ((start + self._start, end + self._start) for start, end in reversed(self._sentences))
 
     def _is_owner(self, mention: int) -> bool:
         """Whether a name is only whose somebody or something is: `Vasch's mother, Lena`, `La nieta de Rosa, Lena`."""

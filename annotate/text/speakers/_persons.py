@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import compress, tee
+from itertools import compress
 
 from annotate.text.languages import Language
 from annotate.text.speakers._family_names import owner, same_person
@@ -53,6 +53,8 @@ class Persons:
         self.kin: set[str] = set()
         self._certain: set[str] = set()
         self._owners: dict[str, str] = {}
+        self._matches = list(language.names.mention.finditer(text))
+        self._words = list(map(re.Match.group, self._matches))
         self._learn_names()
         if self._counts:
             self._learn_mentions()
@@ -264,7 +266,7 @@ class Persons:
 
     def _learn_single_names(self, genders: dict[str, str]) -> None:
         parts = {part for name in self._counts for part in name.split()}
-        for name, gender, is_kin in SingleNames(self._text, self._language).besides(parts):
+        for name, gender, is_kin in SingleNames(self._text, self._language).besides(parts, self._matches, self._words):
             self._counts[name] += 1
             self._certain.add(name)
             self._by_part[name], genders[name] = [name], gender or self.gender_of(name.lower())
@@ -294,10 +296,9 @@ class Persons:
         text, genders, gendered = self._text, self._names.genders, self._names.gendered
         last, end, other_end = "", -_PARTED, -_PARTED
         titled: list[tuple[str, str]] = []
-        matches, same = tee(self._names.mention.finditer(text))
         wanted = genders.keys() | self._by_part.keys()
         # most capitalised words are neither, and are left out without a step in Python for each
-        for match in compress(matches, map(wanted.__contains__, map(re.Match.group, same))):
+        for match in compress(self._matches, map(wanted.__contains__, self._words)):
             word = match.group()
             if word in genders:
                 is_subject = last and match.start() - other_end > _PARTED and self._is_subject(match)

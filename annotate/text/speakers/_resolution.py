@@ -92,7 +92,8 @@ class Speakers:
         self._after_question = after_question
         self._between = since or (0, 0)
         name = self._subject_meant(phrase.lower(), subject) if subject else ""
-        name = name or (self._opener(phrase.lower(), *since) if since else "")
+        if not name and since and phrase.lower() in self._names.genders:
+            name = self._opener(phrase.lower(), *since)
         name = name or self._resolved(phrase.strip(_AROUND), offset)
         if name and offset is not None:
             self._spoke_at = offset
@@ -200,7 +201,7 @@ class Speakers:
             return ""
         name = self._descriptions.person(description)
         if name or not description.epithet:
-            return "" if self._offices.is_also_held(description.noun, name) else name
+            return "" if name and self._offices.is_also_held(description.noun, name) else name
         topic = self.openings.topic(description.gender, *self._between)
         name = topic[0] if topic else ""
         last = self._persons[-1] if self._persons else ""
@@ -257,9 +258,11 @@ class Speakers:
         """The person a pronoun refers to, the last speaker of its gender; empty if it may be either of two."""
         at = bisect_left(self._known.mentions, (offset, "")) if offset is not None else 0
         recently = self._known.mentions[max(0, at - _RECENT) : at]
-        begin = self._text.rfind("\n", 0, offset) if offset is not None else -1
-        # kin of whom only one name is known are forgotten at the end of their paragraph
-        mentioned = [name for start, name in reversed(recently) if start > begin or name not in self._known.kin]
+        mentioned = [name for _, name in reversed(recently)]
+        if not self._known.kin.isdisjoint(mentioned) and offset is not None:
+            # kin of whom only one name is known are forgotten at the end of their paragraph
+            begin, kin = self._text.rfind("\n", 0, offset), self._known.kin
+            mentioned = [name for start, name in reversed(recently) if start > begin or name not in kin]
         if low in self._grammar.relative_person:
             near = self._known.mentions[at - 1][0] + _FARTHEST_ANTECEDENT >= (offset or 0) if mentioned else False
             return mentioned[0] if near else ""  # `The chancellor, who agrees`

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from annotate.text.languages._grammar import word_set
-from annotate.text.languages._naming import AGED, Names
+from annotate.text.languages._naming import Names
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._word_classes import (
     DETERMINERS,
@@ -42,7 +42,6 @@ _PARTICLES = r"(?:[ \u00a0](?:de|la|van|von|bin|al|der|den|del|da|di|du|le|el|be
 NAMES = Names(
     run=re.compile(rf"{_FIRST}(?:{_PARTICLES}[ \u00a0]{_CAPITALISED})++"),
     mention=re.compile(r"[A-Zhs](?<=\b.)(?:(?<=h)(?:e|im|is|er|ers)|(?<=s)he|(?<=[A-Z])[\w-]+)\b"),
-    aged=AGED,
     titled=re.compile(r"(?P<title>M(?:rs?|s)\.) (?P<family>[A-Z][\w’'-]*+)(?! [A-Z])"),
     end=re.compile(r",(?!\d{3})| \(| who | [–—―-]{1,2} "),
     possessive=re.compile(r"[’'](?:s)?$"),
