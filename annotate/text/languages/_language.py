@@ -74,6 +74,8 @@ class Sentences:
     """All that was said so far, up to the last full stop, is the time of day of what follows, as `At 5 a.m`."""
     always_capital: Words = NOTHING
     """Words that are capitalised wherever they stand, as `I`."""
+    never_first: re.Pattern[str] = NEVER
+    """Matches what begins no sentence although it is capitalised, as `N of town`."""
     lettered: Words = NOTHING
     """Nouns, in lower case, after which a single capital is no initial, as `plan` in `plan B`."""
     short_words: Words = NOTHING

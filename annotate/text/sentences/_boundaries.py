@@ -41,6 +41,8 @@ from annotate.text.sentences._patterns import (
     items_in_line,
 )
 
+_NAME = 24
+"""Characters before `Inc.` and the like in which a name is looked up that the next sentence may begin with."""
 _NEAR = 10 * WINDOW
 """Characters on either side of a dot in which the full stop of another script shows that it is none itself."""
 
@@ -250,6 +252,13 @@ class _Splitter(Neighbours):
             return False
         return not text[stop - 1].isspace() or self._begins(text, after)
 
+    def _abbreviates(self, text: str, following: str, after: int) -> bool:
+        """Whether another abbreviation before a number follows, as in ``Suppl. Fig. 2``."""
+        end = after + len(following)
+        return (
+            following in self.words.before_numbers and text.startswith(". ", end) and text[end + 2 : end + 3].isdigit()
+        )
+
     def _is_numbered(self, text: str, start: int, stop: int, number: str) -> bool:
         """Whether a number that might be an ordinal follows an abbreviation: ``Abb. 3. Bilder zeigen …``."""
         before = text[max(start, stop - WINDOW) : stop - len(number)].rstrip()
@@ -272,7 +281,7 @@ class _Splitter(Neighbours):
         if word.isdecimal() and 1 <= int(word) <= words.ordinals:
             return not first.isdigit() and (self._begins(text, after) or self._is_numbered(text, start, stop, word))
         if first.isdigit() or first in "$€£#":
-            if (len(word) == 1 and word.isalpha()) or (text[after] == "(" and word in words.name_endings):
+            if (len(word) == 1 and word.isalpha()) or (text[after] in "($€£" and word in words.name_endings):
                 return False
             if first.isdigit() and is_acronym(word) and word.lower() not in words.times:
                 return False  # `H.R. 1234`
@@ -288,9 +297,11 @@ class _Splitter(Neighbours):
             return not STILL_ADDRESS.match(text, after)  # `He lives at 12 Ocean Dr. Police were called.`
         if not word or word in words.inside or word.rpartition("-")[2] in words.titles:
             return not word
-        if word in words.before_numbers and ROMAN.match(text, after):
-            return False
         following = self._next_word(text, after)
+        if word in words.before_numbers and (ROMAN.match(text, after) or self._abbreviates(text, following, after)):
+            return False
+        if self.patterns.never_first.match(text, after):
+            return False
         starts = self._begins(text, after)
         if CLIPPED.fullmatch(word) and word not in words.name_endings and word not in words.regions:
             return starts
@@ -301,7 +312,8 @@ class _Splitter(Neighbours):
         if word in words.regions or word.rpartition("-")[2] in words.regions:
             return starts or (_is_place_or_party(text, start, stop, word) and following not in words.after_regions)
         if word in words.name_endings or is_acronym(word):
-            return starts or text[after] in self.marks.double_openers
+            repeats = following in text[max(start, stop - len(word) - _NAME) : stop].split()  # `Norr & Co. Norr said`
+            return starts or repeats or text[after] in self.marks.double_openers
         return True
 
 

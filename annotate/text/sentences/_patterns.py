@@ -43,7 +43,7 @@ INITIAL = re.compile(r"[A-ZÀ-Þ]\.(?:\s|-[A-ZÀ-Þ]\.)")
 ENUMERATOR = re.compile(
     r"(?:[•⁃‣▪●]\s?)?[\"“(\[]*(?:\d{1,3}(?:\.\d{1,2}){0,3}|[A-Za-z]|[A-Z]{1,2}\d{1,2}|[ivxIVX]{1,4})"
 )
-ROMAN = re.compile(r"(?:[IVXLC]{2,}|[VX](?!\.\s[A-ZÀ-Þ])|[A-Z](?=[,;:)])|[A-Z]\d+)(?!\w)|[A-Z]\.\s?\d|Nos?\.\s\d")
+ROMAN = re.compile(r"(?:[IVXLC]{2,}|[VX](?!\.\s[A-ZÀ-Þ])|[A-Z](?=[,;:)])|[A-Z]\d+)(?!\w)|[A-Z]\.\s?\d|[B-HJ-Z]\s[a-z]")
 """A number in Roman numerals, or a letter, after `Art.` or `vol.`."""
 NO_FIRST_NUMBER = re.compile(r"\d{3,4}[a-z]?[);]|\d{1,3}°\s?\d")
 """A year in brackets, or degrees and minutes, which begin no sentence."""

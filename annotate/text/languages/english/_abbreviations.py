@@ -44,7 +44,7 @@ ABBREVIATIONS = Abbreviations(
         "Sec sec Art art Eq eq Ver ver v Para para Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca approx "
         "est Est Ex ex ext art cf Ps Gen Rev Rs al Ch Sched Apt Rm Bldg Ste Cl Stat App Tab Rte Sun Mon Tue Tues Wed "
         "Thu Thur Thurs Fri Sat Paras paras Cert cert "
-        "Secs Chs Eqs Eqn Eqns Arts Ref Refs vers Sect Sects sect Exp Exps exp fl Jct Hwy Tr abt bef Appx App "
+        "Secs chs eqs Chs Eqs Eqn Eqns Arts Ref Refs vers Sect Sects sect Exp Exps exp fl Jct Hwy Tr abt bef Appx App "
         "par subpar col cols chr ft yd yds gal qt qts pts sq cu wt ht fol vv ll suppl Suppl Reg Br lat Lat pop elev "
         "min max secs yrs mos jan feb apr aug sept oct nov dec Tbl Thm Lem Obs Tbs tbs doz Bk Pt pt vols Vols Supp "
         "Prop "
@@ -126,6 +126,7 @@ SENTENCES = Sentences(
         re.IGNORECASE,
     ),
     always_capital=word_set("I I’m I'm I’ve I've I’d I'd I’ll I'll"),
+    never_first=re.compile(r"(?:[NS][EW]?|[EW])\s+(?:of|from)\s"),
     lettered=word_set(
         "plan vitamin hepatitis influenza type group grade class category schedule level phase option appendix exhibit "
         "annex section part point column row series step league division chapter strain zone terminal gate site area "
