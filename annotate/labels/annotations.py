@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from annotate.columns import damage_of_ids
+from annotate.counts import many
 from annotate.errors import AnnotateWarning, InputError
 from annotate.io.values import label_text
+from annotate.io.values.dates import dates_as_iso, order_of
 from annotate.scheme import SEVERAL, Scheme
 from annotate.tables import ANNOTATIONS, REJECTS, conform, item_columns, sifted
 
@@ -32,7 +34,7 @@ def current_annotations(annotations: pd.DataFrame, where: str = "annotations") -
             raise InputError(f"{where}: row {int(table[name].isna().to_numpy().argmax()) + 1}: no {name}; fill it in")
     table = tidy_labels(table, where)
     table = table[~table["skipped"] & table["label"].notna()]
-    table = table.assign(annotated_at=_times(table["updated_at"]).fillna(_times(table["created_at"])))
+    table = table.assign(annotated_at=_annotated_at(table))
     ordered = table.sort_values("annotated_at", kind="stable", na_position="first")
     last = ordered.drop_duplicates([*item_columns(table), "annotator", "question"], keep="last")
     return table.loc[table.index.isin(last.index)] if table.index.is_unique else last
@@ -80,7 +82,12 @@ def usable_annotations(annotations: pd.DataFrame, where: str) -> tuple[pd.DataFr
     rejects = pd.DataFrame(rows, columns=REJECTS.columns)
     table = tidy_labels(good.reset_index(drop=True), where)
     damage = damage_of_ids(table["sentence_id"], ())
-    for note in (*label_text.doubtful_labels(table["label"]), *_annotators_alike(table), *[damage] * bool(damage)):
+    for note in (
+        *label_text.doubtful_labels(table["label"]),
+        *_annotators_alike(table),
+        *_unreadable_times(table),
+        *[damage] * bool(damage),
+    ):
         _warn(f"{where}: {note}")
     return table, rejects
 
@@ -132,4 +139,23 @@ def _warn(message: str) -> None:
 
 
 def _times(values: pd.Series) -> pd.Series:
-    return pd.to_datetime(values, utc=True, errors="coerce", format="ISO8601")
+    """Times in UTC, also where they are written as spreadsheets do; missing where they cannot be read."""
+    iso = dates_as_iso(values, order_of(values.dropna().astype("str")))
+    return pd.to_datetime(iso, utc=True, errors="coerce", format="ISO8601")
+
+
+def _annotated_at(table: pd.DataFrame) -> pd.Series:
+    return _times(table["updated_at"]).fillna(_times(table["created_at"]))
+
+
+def _unreadable_times(table: pd.DataFrame) -> list[str]:
+    """A note on times that cannot be read, of answers to what the same annotator answered several times."""
+    again = table[table.duplicated([*item_columns(table), "annotator", "question"], keep=False) & ~table["skipped"]]
+    written = again["updated_at"].fillna(again["created_at"])
+    unread = written[written.notna() & _annotated_at(again).isna()] if len(again) else written
+    if unread.empty:
+        return []
+    return [
+        f"{many(len(unread), 'time')} of answers to what the same annotator answered again cannot be read, as "
+        f"{str(unread.iloc[0])[:40]!r}; of these the last row counts: write times as 2031-02-28T14:05"
+    ]

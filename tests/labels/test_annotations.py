@@ -1,4 +1,5 @@
 import json
+import warnings
 
 import pandas as pd
 import pytest
@@ -77,3 +78,33 @@ def test_labels_typed_by_hand_agree_as_their_annotators_do(annotate, tmp_path):
     assert done.stderr.count("capitals only") == 1
     assert annotate("resolve", "a.csv", "-o", "g.csv").returncode == 0
     assert list(pd.read_csv(tmp_path / "g.csv")["source"]) == ["majority", "majority", "single", "majority"]
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier"),
+    [
+        ("2031-02-15T10:00:00Z", "2031-02-14T10:00:00Z"),
+        ("15/02/2031 10:00", "14/02/2031 10:00"),
+        ("02/15/2031 10:00", "02/14/2031 10:00"),
+        ("2/15/2031 1:00 PM", "2/15/2031 11:00 AM"),
+        ("15.02.2031 10:00:00", "14.02.2031 10:00:00"),
+        ("15/02/2031 10:00", "2031-02-14T10:00:00Z"),
+        ("1929000000", "1928000000"),
+        ("03/02/2031 10:00", "28/01/2031 10:00"),
+    ],
+)
+def test_the_later_of_two_answers_counts_however_its_time_is_written(later, earlier):
+    rows = [("s1", "ana", "stance", "critical", later), ("s1", "ana", "stance", "neutral", earlier)]
+    table = pd.DataFrame(rows, columns=["sentence_id", "annotator", "question", "label", "updated_at"])
+    assert current_annotations(table)["label"].tolist() == ["critical"]
+
+
+def test_times_that_cannot_be_read_are_told_where_they_decide():
+    rows = [("s1", "ana", "stance", "critical", "noon"), ("s1", "ana", "stance", "neutral", "evening")]
+    table = pd.DataFrame(rows, columns=["sentence_id", "annotator", "question", "label", "updated_at"])
+    with pytest.warns(AnnotateWarning, match="2 times of answers .* cannot be read, as 'noon'; of these the last row"):
+        usable, _ = usable_annotations(table, "a.csv")
+    assert current_annotations(usable)["label"].tolist() == ["neutral"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        usable_annotations(table.assign(sentence_id=["s1", "s2"]), "a.csv")
