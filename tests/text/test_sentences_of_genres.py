@@ -100,6 +100,7 @@ a. Red|b. Green
 }
 IN_LANGUAGES = {
     "de": """\
+Am 3.1. 2031 kam Prof. em. Lind.|Sie ist Mitgl. d. Akademie.
 Es gilt Plan B.|Kritiker lachten.
 Der Präsident der Rep. Norr, A. Lind, trat zurück.|Man feierte.
 Die Insel (engl. Norr Isle, frz. Île Norr) ist klein.|Sie ist grün.
@@ -117,6 +118,7 @@ N.B. Le musée est fermé le lundi.|P.-S. Apportez de l’eau.
 Cf. supra.|Voir ci-dessous, chap. II, § 3.
 """,
     "es": """\
+Las FF. AA. y el arq. J. Lind callan.|Véase el t. II.
 Nació en el año 70 d.C. en Velda.|Se fue en el 90 d.C.|Nadie lo vio.
 La abadía (lun.-vie. 9-17 h, 5 €, tel. 123 45 67) está a 2 km de la ciudad.|Es bonita.
 Ponga 200 g de harina, 2 cdas. de azúcar y 1 cdta. de sal.|Mezcle.|Hornee aprox. 20 min. a 180 °C.
@@ -127,6 +129,7 @@ El Depto. de Biol. de la Univ. Norr lo niega.|La U. no.
 El cap. 3 (vol. II) trata de esto.|El cap. 4, no.
 """,
     "it": """\
+È dell’arch. J. Lind.|Lo vieta l’art. 12, co. 3.
 Vale il piano B.|Critici ridono.
 L’isola (ingl. Norr Isle) è piccola.|È verde.
 Morì nel 44 a. C. a Roma.|La guerra seguì.

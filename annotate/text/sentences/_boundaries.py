@@ -23,6 +23,7 @@ from annotate.text.sentences._patterns import (
     CLIPPED,
     DANDA,
     DASHES,
+    DAY_AND_MONTH,
     DIALOGUE,
     ENUMERATOR,
     FOOTNOTE,
@@ -218,7 +219,7 @@ class _Splitter(Neighbours):
                 return self._is_informal(text, after)
             continues = self.patterns.after_question.match(text, after, after + WINDOW)
             return not continues or self._is_informal(text, after)
-        if LETTERED.match(text, after) and self._is_whole_word(word):
+        if self._is_next_item(text, start, after) and self._is_whole_word(word):
             return True
         if mark != ".":
             return False
@@ -232,6 +233,13 @@ class _Splitter(Neighbours):
         if not self._is_informal(text, after):
             return False
         return word.isalpha() and len(word) > 2 and word not in words.inside and word not in words.before_numbers
+
+    def _is_next_item(self, text: str, start: int, after: int) -> bool:
+        """Whether the next item of a list follows, and the sentence is the item before it, or brackets are around."""
+        match = LETTERED.match(text, after)
+        if not match:
+            return False
+        return text[after] == "(" or text.startswith(chr(ord(match[1]) - 1) + ".", start)
 
     def _is_no_abbreviation(self, word: str, is_first: bool) -> bool:
         """Whether a full stop after `word` in lower case, or after a number, is most likely the end of a sentence."""
@@ -285,6 +293,8 @@ class _Splitter(Neighbours):
                 return False
             if first.isdigit() and is_acronym(word) and word.lower() not in words.times:
                 return False  # `H.R. 1234`
+            if words.ordinals and DAY_AND_MONTH.fullmatch(word):
+                return False  # `am 3.1. 2031`
             if NO_FIRST_NUMBER.match(text, after) or (word in words.all and _follows_volume(text, stop - len(word))):
                 return False
             last = word.rpartition("-")[2]

@@ -57,8 +57,10 @@ HOUSE_NUMBER = re.compile(r"\d\w?\s(?:[NSEW]\.?\s)?(?:[A-Z][\w’'-]+\s){1,2}$")
 """What is before `Dr.` where it stands for a street."""
 STILL_ADDRESS = re.compile(r"(?:Suite|Apt|Unit|Floor|Room|Bldg|[NSEW]\b|[NS][EW]\b|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?,)")
 """What follows a street in an address."""
-LETTERED = re.compile(r"[a-z]\.\s+[A-Z]|\([a-z]\)\s+[A-Z]")
+LETTERED = re.compile(r"\(?([a-z])[.)]\s+[A-Z]")
 """The next item of a list, as `b. None` or `(b) None`."""
+DAY_AND_MONTH = re.compile(r"\d{1,2}\.\d{1,2}")
+"""A date as it is written where ordinals have a full stop."""
 _FIRST_ITEM = re.compile(r"(\(?)([1aA])(\.?\)|\.)\s")
 _FEWEST_NUMBERED = 3
 _MOST_ITEMS = 26

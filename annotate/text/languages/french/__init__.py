@@ -76,7 +76,7 @@ LANGUAGE = Language(
     code="fr",
     name="French",
     abbreviations=Abbreviations(
-        titles=word_set("c dr pr me M MM Mme Mmes Mlle Ch Ph Th Dr Pr Me Mgr St Ste Gal Cel Col"),
+        titles=word_set("arch dir c dr pr me M MM Mme Mmes Mlle Ch Ph Th Dr Pr Me Mgr St Ste Gal Cel Col"),
         before_numbers=word_set(
             "tél n no nº art p pp vol chap fig figs tabl tab tabl al ch éq pl éd t janv févr avr juil sept oct nov "
             "déc env av"

@@ -87,7 +87,7 @@ LANGUAGE = Language(
     abbreviations=Abbreviations(
         titles=word_set(
             "Abg Bgm Inh med jur phil Dr Prof Hr Hrn Fr Frl Geschw Gebr St Hl Fa Ing Dipl Mag Gen Oberst Lt Kard "
-            "Frhr Hptm Rep"
+            "Frhr Hptm Rep Arch Dir Mitgl"
         ),
         before_numbers=word_set(
             "Nr Bj Az Art Abs Ca S Bd Kap Abb Tab Gl Bde Bl Fig Vol Rn Rdnr Aufl Tel ca max min Ziff Anm Std Mio "
@@ -97,7 +97,8 @@ LANGUAGE = Language(
             """h c einschl ausschl mind rd lt ggü bes zus tägl südl nördl westl östl lfd Jh bzw ca vgl Vgl bzgl evtl ggf
             inkl exkl sog geb gest gegr u z d i o v n a s m e. u.a z.B d.h i.d.R
             gem Gem u.U o.ä v.a n.Chr v.Chr z.T z.Zt u.ä b.z.w bspw insb allg jew zzgl abzgl max min Mio Mrd Tsd St
-            Str a.D Abt ehem verh al hrsg Hrsg Übers Verf Verl ff röm lat griech engl dt frz franz ital span port russ
+            Str a.D Abt ehem verh al em öffentl hrsg Hrsg Übers Verf Verl ff röm lat griech engl dt frz franz ital
+            span port russ
             türk amerik sen jun"""
         ),
         name_endings=word_set("usw etc Co Inc Ltd Corp Jr Sr Str Univ Inst Ges"),

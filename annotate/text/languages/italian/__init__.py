@@ -62,12 +62,13 @@ LANGUAGE = Language(
     name="Italian",
     abbreviations=Abbreviations(
         titles=word_set(
-            """v.le p.zza c.so sec sig dott prof avv on sen gen col ing mons dott.ssa prof.ssa sig.ra Sig Sigg Sig.ra
+            """v.le p.zza c.so arch dir sec sig dott prof avv on sen gen col ing mons dott.ssa prof.ssa sig.ra Sig
+            Sigg Sig.ra
             Dott Dr Prof Ing
             Avv On Sen Gen Col Mons S Ss Rev Arch Geom Cav"""
         ),
         before_numbers=word_set(
-            "n no nn art artt p pag pagg pp vol voll cap capp fig figg tab tabb tel ca lun mer gio ven sab"
+            "n no nn art artt p pag pagg pp vol voll cap capp fig figg tab tabb co lett tel ca lun mer gio ven sab"
         ),
         inside=word_set("a d al ingl ted lat N.B P.S max min cucch q.b mln mld es p.es cfr vs ca ed"),
         name_endings=word_set("ecc Inc Ltd Corp Jr Sr S.p.A S.r.l Co a.C d.C"),

@@ -67,12 +67,14 @@ LANGUAGE = Language(
     name="Portuguese",
     abbreviations=Abbreviations(
         titles=word_set(
-            """séc Av av rod trav sr sra dr dra prof profa gen cel eng dep sen min V Exa Sr Sra Srta Srs Dr Dra Prof
+            """arq dir séc Av av rod trav sr sra dr dra prof profa gen cel eng dep sen min V Exa Sr Sra Srta Srs Dr
+            Dra Prof
             Profa Eng Gen
             Cel Cap Mons D Exmo Pe Sto Sta Gov Pres Profs Eng Dep Sen Min"""
         ),
         before_numbers=word_set(
-            "n nº no No art arts p pág págs pp vol vols cap caps fig figs tab tabs séc sécs seg qua qui sex sáb aprox "
+            "n nº no No art arts p pág págs pp vol vols cap caps fig figs t tab tabs séc sécs seg qua qui sex sáb "
+            "aprox "
             "tel av"
         ),
         inside=word_set("a d al ing lat N.B P.S p.ex p ex etc. cf vs aprox ed"),

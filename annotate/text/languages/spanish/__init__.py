@@ -75,16 +75,17 @@ LANGUAGE = Language(
     name="Spanish",
     abbreviations=Abbreviations(
         titles=word_set(
-            """sr sra srta dr dra prof gral cnel lic ing mons gob Gob Pdte Ilmo Ilma Excma Magfco Av Avda Sr Sra
+            """arq dir sr sra srta dr dra prof gral cnel lic ing mons gob Gob Pdte Ilmo Ilma Excma Magfco Av Avda Sr Sra
             Srta Sres Dr Dra Prof Lic Ing
             Gral Cnel Cap Mons Excmo Ud Uds D Dª Dña Sto Sta Fr"""
         ),
         before_numbers=word_set(
-            "tfno teléf n núm núms nº no art arts p pág págs pp vol vols cap caps fig figs s ss tab lun mié jue vie "
+            "tfno teléf n núm núms nº no art arts p pág págs pp vol vols cap caps fig figs t s ss tab lun mié jue vie "
             "sáb aprox ca av tel"
         ),
         inside=word_set(
-            "dpto depto prov hnos al N.B P.S P.D cda cdas cdta cdtas cta p.ej p a d ej etc. cf vs aprox ed Ej EE"
+            "FF JJ RR CC mill dpto depto prov hnos al N.B P.S P.D cda cdas cdta cdtas cta p.ej p a d ej etc. cf vs "
+            "aprox ed Ej EE"
         ),
         name_endings=word_set("Cía Hnos Univ Depto Ayto Inc Ltd Corp Jr Sr S.A S.L Co EE.UU UU a.C d.C"),
     ),
