@@ -11,6 +11,7 @@ from typing import Any
 
 from label_studio_sdk.core.api_error import ApiError
 
+from annotate.counts import many
 from annotate.errors import MissingProjectError, StudioError
 from annotate.scheme import Scheme
 from annotate.studio._tasks import Task
@@ -218,7 +219,7 @@ def _check_labels_in_use(project: Any, scheme: Scheme, where: str) -> None:
         gone = [label for label in labels if label not in ours.get(question, ())]
         if gone:
             raise StudioError(
-                f"{where} has {project.total_annotations_number} annotations and the scheme no longer has"
+                f"{where} has {many(project.total_annotations_number or 0, 'annotation')} and the scheme no longer has"
                 f" {question} {', '.join(gone)}; put it back, or push to another `project`"
             )
 

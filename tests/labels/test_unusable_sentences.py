@@ -49,6 +49,13 @@ def test_one_sentence_without_an_id_does_not_stop_a_push(annotate, sentences, tm
     assert "would push 29 sentences" in done.stderr
 
 
+def test_a_coder_who_is_named_twice_gets_no_two_projects(annotate, sentences, tmp_path):
+    sentences.to_csv(tmp_path / "b.csv", index=False)
+    done = annotate("push", "b.csv", "--coders", "ana,Ana", "--project", "Ferries", "--url", "http://127.0.0.1:1")
+    assert done.returncode == 2
+    assert "--coders ana,Ana: each has a project of their own; name everybody once" in done.stderr
+
+
 def test_a_column_kind_about_something_else_is_named(annotate, sentences, tmp_path):
     sentences.assign(kind=["opinion", "report"] * 15).to_csv(tmp_path / "s.csv", index=False)
     done = annotate("sample", "s.csv", "-n", "5", "-o", "b.csv")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from annotate.errors import AnnotateWarning, InputError, StudioError, check_choice
+from annotate.errors import AnnotateWarning, InputError, StudioError, UsageError, check_choice
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
@@ -113,6 +113,9 @@ def push(
     from annotate.studio import pushing
 
     check_choice("hide", hide, pushing.HIDE)
+    names = names_in(coders)
+    if len({name.casefold() for name in names}) < len(names):
+        raise UsageError(f"`coders` {','.join(names)}: each has a project of their own; name everybody once")
     questions = scheme_of(scheme, study)
     source = source_of(batch, study, "batch")
     run = ledger_of(ledger, "push")
@@ -140,7 +143,7 @@ def push(
         hide=hide,
         guidelines=text,
         overlap=overlap,
-        coders=names_in(coders) or None,
+        coders=names or None,
         batch_size=batch_size,
         progress=progress,
     )
