@@ -77,6 +77,7 @@ Figure 3 shows maps.|(a) Velda.|(b) Orle.|Fig. S4 does not.
 H1. Age matters.|H2. Sex does not.
 We confirmed this (cf. Suppl. Fig. 2).|See App. B of Lind (1987), chs. 2–4.
 It came from Norr & Co.|Norr & Co. paid Orr Inc. $5 million.|It lies 30 mi. N of Orle.
+His papers are at the Velda Hist. Soc.|They are sealed.
 It was plan B.|Critics laughed.|She took vitamin D.|Doctors agree.|He met director J. Norr.
 He lives at 12 Ocean Dr.|Police came.|The inn, 12 Elm St. Suite 4, is shut.|She lives at 4 Elm St. Orle, Velda.
 Prices rose by 3.5.|Norr sold at 1.2.|Version 2.0.|Orle waited.

@@ -58,7 +58,8 @@ ABBREVIATIONS = Abbreviations(
         "Jr Sr Inc Corp Co Cos Ltd Bros Assn Dept Univ Cie Plc Pty Mfg Intl Natl Govt Est Esq Ave Blvd St Rd Hwy Sq "
         "Bldg Ph.D Ph.Ds M.D B.A M.A B.S M.S M.B.A J.D LL.B D.D.S Co.Ltd Tech Inst Comm Conf Div Mfrs Mkt Ste Apt "
         "Dist Twp Cty al INC LTD CORP Ln Pkwy Ct Ter Dr B.Sc M.Sc B.Ed M.Ed B.Com M.Com D.Phil M.Phil LL.M B.Eng M.Eng "
-        "Hons B.F.A M.F.A Ed.D Psy.D D.V.M Pet Resp Regt Cir capt lieut inst prox ult dept govt assn univ corp hosp "
+        "Hist Soc Acad Mus Publ Hons B.F.A M.F.A Ed.D Psy.D D.V.M Pet Resp Regt Cir capt lieut inst prox ult dept "
+        "govt assn univ corp hosp "
         "temp "
         "secs yds misc illus transl anon abbr abbrev orig suppl introd pseud avg elev"
     ),
