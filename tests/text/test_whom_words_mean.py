@@ -127,3 +127,26 @@ def test_speaker_of_a_description_in_other_languages(code, text, names):
 )  # fmt: skip
 def test_speaker_with_one_name_or_without_a_subject(code, text, names):
     assert speakers(text, code) == names
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "names"),
+    [
+        # places and hearers after speakers, adverbs between verbs, places after verbs without a subject
+        ("pt", "«Nada muda», afirmou Sampaio no Parlamento.", ["Sampaio"]),
+        ("de", "„Es reicht“, sagte der CDU-Politiker der Deutschen Presse-Agentur.", ["der CDU-Politiker"]),
+        ("it", "Il presidente Dario Orl ha però osservato: «Otto anni non bastano».", ["Dario Orl"]),
+        ("es", "Juan Orl se fue. «Perdimos», dijo en la sala de prensa. «Todo», añadió.", ["Juan Orl", "Juan Orl"]),
+        ("es", "Juan Orl se fue. «Perdimos», dijo en la sala el técnico Luis Falk.", ["Luis Falk"]),
+        ("de", "Jens Orl kam. In einer Pause sagte er vor Journalisten: „Ich kannte ihn.“", ["Jens Orl"]),
+        # somebody without a name, rather than whoever spoke in another paragraph
+        ("fr", "« Non », a dit Jean Orl.\n\nUn conseiller de l’exécutif rit. « Ils viendront », glisse-t-il.",
+         ["Jean Orl", "Un conseiller"]),
+        ("fr", "« Non », a dit Jean Orl.\n\nÀ la sortie, un voisin, âgé, riait. « Ici, on mange », dit-il.",
+         ["Jean Orl", ""]),
+        ("fr", "« Non », a dit Jean Orl.\n\nUne lettre est venue. « Ici, on mange », dit-il.",
+         ["Jean Orl", "Jean Orl"]),
+    ],
+)  # fmt: skip
+def test_speaker_beside_other_phrases(code, text, names):
+    assert speakers(text, code) == names

@@ -180,15 +180,15 @@ def _dative_begins(words: Tokens, start: int, index: int) -> bool:
     after = index + 1 + (low[index + 1].endswith("en") and not words.capital(index + 1))
     if after >= len(words):
         return False
-    heard = low[after] in words.grammar.hearers
+    heard = any(low[i].rpartition("-")[2] in words.grammar.hearers for i in range(after, min(after + 2, len(words))))
     if not (heard or words.capital(after) or words.mark[after] >= 0):
         return False
-    if not words.capital(last) or not words.raw[last].isalpha():
+    if not words.capital(last) or not words.raw[last].replace("-", "").isalpha():
         return False
     if low[last] in names.organisations:
         return heard
-    if is_title(words, last):
-        return False
+    if is_title(words, last):  # not `der Sprecher der Zeitung`
+        return heard and low[last].endswith(names.epithet_endings or ("\0",))
     if last == start:
         return not low[start - 1].endswith("n")  # `sagten Anwohner der Straße`
     if low[last - 1] == "von":

@@ -101,6 +101,7 @@ def is_fronted(words: Tokens, phrase: Span, verb: int, low: int) -> bool:
     led = start - 1 == low and words.low[low] in grammar.prepositions
     if not grammar.subject_determiners:
         return led and grammar.omits_pronouns and words.low[verb - 1] == ","
+    led = led or words.low[start] in grammar.prepositions  # `In einer Pause sagte er: …`
     return led or words.low[start] in grammar.determiners - grammar.subject_determiners
 
 
@@ -148,7 +149,11 @@ def announced(words: Tokens, start: int, low: int) -> Span | None:
     if colon <= low or words.low[colon] != ":" or colon - low > _FARTHEST_SIGNATURE:
         return None
     first = words.low[low]
-    if first in words.cues.no_speakers or not any(words.capital(i) for i in range(low, colon)):
+    if (
+        first in words.cues.no_speakers
+        or first in words.grammar.prepositions
+        or not any(words.capital(i) for i in range(low, colon))
+    ):
         return None
     verbs = words.grammar.clear_auxiliaries
     past, endings = words.grammar.irregular_past, words.grammar.past_endings + words.grammar.verb_endings

@@ -24,6 +24,8 @@ from annotate.text.quotations._tokens import DASHES, Span, Tokens
 
 _FARTHEST_FROM_IT = 6
 """Most words between `put it` and its quotation."""
+_LONGEST_PLACE = 6
+"""Most tokens of a phrase of place after a verb whose subject is left out."""
 _CUT_OFF = (",", "?", "!", "...", "…")
 """Tokens before a closing quotation mark after which the sentence continues."""
 
@@ -161,8 +163,22 @@ class Contents:
         if words.low[after] not in words.grammar.to_hearers | words.grammar.before_hearers:
             return False
         rest = [here for here in range(after, self.high) if words.low[here] in words.grammar.after_tags][:1]
-        size = (rest[0] if rest else self.high) - after
+        end = rest[0] if rest else self.high
+        size = end - after
+        if 2 < size <= _LONGEST_PLACE and self._is_place(after, end):
+            return True  # `dijo en la sala de prensa`
         return size == 2 or (size == 3 and words.low[after + 1] in words.grammar.determiners)  # `aseguró a Efe`
+
+    def _is_place(self, start: int, end: int) -> bool:
+        """Whether one phrase with prepositions and common nouns fills the tokens, with nobody after it."""
+        words, grammar = self.words, self.words.grammar
+        links = grammar.prepositions | grammar.of
+        alone = (i for i in range(start + 1, end) if words.low[i - 1] not in links)
+        return not any(map(words.capital, range(start, end))) and all(
+            words.low[i] in links or (words.low[i].isalpha() and words.low[i] not in grammar.determiners)
+            for i in alone
+            if words.low[i - 1] not in grammar.determiners
+        )
 
     def fronted(self, first: int) -> bool:
         """Whether only words such as `das` are before the verb, as in `Das teilte NAME mit`, `Así lo anunció NAME`."""

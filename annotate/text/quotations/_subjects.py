@@ -212,7 +212,8 @@ def subject_after(words: Tokens, start: int, high: int) -> Span | None:
             and (here + 1 >= high or words.low[here + 1] in grammar.after_tags)
         ):
             break
-        if here > start + 1 and word in grammar.after_names and _is_name(words, start, here):
+        fewest = start if grammar.comma_after_quotation else start + 1  # `afirmou Talvik no Parlamento`
+        if here > fewest and word in grammar.after_names and _is_name(words, start, here):
             break
         if here > start and (word in grammar.clear_auxiliaries or word in words.cues.sources):
             break
@@ -226,8 +227,7 @@ def subject_after(words: Tokens, start: int, high: int) -> Span | None:
         if here > start and words.names.nouns_capitalised and _ends_phrase(words, here, high):
             break
         here += 1
-    while here > start + 1 and words.low[here - 1] in grammar.complementizers:
-        here -= 1  # `a neighbour that`
+    here -= here > start + 1 and words.low[here - 1] in grammar.complementizers  # `a neighbour that`
     return (start, here) if here > start else None
 
 

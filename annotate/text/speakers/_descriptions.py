@@ -82,6 +82,19 @@ class Descriptions:
         """Whether a person can be of a gender."""
         return not gender or self._known.gender.get(name, "") in ("", gender)
 
+    def gender_of(self, indefinite: str) -> str:
+        """The gender of a noun phrase with an indefinite article, by that or its nouns; empty if unknown."""
+        first, *others = indefinite.lower().replace(",", "").split()
+        kin = [self._names.gendered[word] for word in others if word in self._names.gendered]
+        return self._names.article_genders.get(first) or (kin[-1] if kin else "")
+
+    def is_person(self, phrase: str) -> bool:
+        """Whether one of the words of a phrase is an office, kin or another noun for persons."""
+        return any(
+            word in self._names.titles or word in self._names.gendered or self._is_epithet(word)
+            for word in phrase.lower().replace(",", "").split()
+        )
+
     def _is_plural(self, noun: str) -> bool:
         return noun.endswith(self._grammar.plural_endings or ("\0",)) and not noun.endswith(
             self._grammar.not_plural_endings or ("\0",)
@@ -100,7 +113,8 @@ class Descriptions:
             if before and before[0].rpartition("-")[2] in self._names.attributive:
                 holders.setdefault("", set())  # `Vice President Oren Vasch` is not the president
                 continue
-            after = self._words(end, mentions[at][0]) if at < len(mentions) else None
+            known = at < len(mentions) and not self._known.is_doubtful(mentions[at][1])
+            after = self._words(end, mentions[at][0]) if known else None
             if after is not None and after[:-1].count(",") == 0:
                 holders.setdefault(mentions[at][1], set()).update(self._near(begin), after)
                 continue

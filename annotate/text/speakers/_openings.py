@@ -122,11 +122,12 @@ class Openings:
         if fronted:  # `À la sortie, un voisin haussait les épaules.`
             comma = next((n for n, word in enumerate(words, 1) if word[-1] == ","), len(words))
             words = words[comma:]
-        if len(words) < 2 or words[0].lower() not in self._grammar.articles - self._names.articles:
+        indefinite = self._grammar.articles.union(self._names.article_genders) - self._names.articles
+        if len(words) < 2 or words[0].lower() not in indefinite:
             return ""
         links = self._grammar.subordinators | self._grammar.relatives | self._grammar.auxiliaries
-        size = next((n for n, word in enumerate(words) if word.lower() in links), len(words))
-        size = next((n for n, word in enumerate(words[:size], 1) if word[-1] == ","), size)
+        size = next((n for n, word in enumerate(words) if word.lower() in links), 0)
+        size = next((n for n, word in enumerate(words[: size or len(words)], 1) if word[-1] == ","), size) or 2
         return " ".join(words[:size]).rstrip(",")
 
     def _backwards(self) -> Iterator[Offsets]:

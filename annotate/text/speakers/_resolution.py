@@ -94,6 +94,11 @@ class Speakers:
         name = self._subject_meant(phrase.lower(), subject) if subject else ""
         if not name and since and phrase.lower() in self._names.genders:
             name = self._opener(phrase.lower(), *since)
+            unknown = "" if name else self.openings.indefinite(*since)
+            gender = self._descriptions.gender_of(unknown) if unknown else None
+            if gender == self._names.genders[phrase.lower()]:
+                self._single = self._office = ("", 0)
+                return unknown if self._descriptions.is_person(unknown) else ""
         name = name or self._resolved(phrase.strip(_AROUND), offset)
         if name and offset is not None:
             self._spoke_at = offset

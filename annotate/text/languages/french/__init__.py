@@ -148,7 +148,7 @@ LANGUAGE = Language(
             questionne questionné enchaîne enchaîné agace agacé alarme alarmé dément démenti alerte alerté suggère
             suggéré
             crie crié hurle hurlé souffle soufflé peste pesté concède concédé assène asséné sourit souvient proclame
-            proclamé"""
+            proclamé répète répété persifle persiflé"""
             ),
             _SPEECH,
         )
@@ -206,7 +206,10 @@ LANGUAGE = Language(
         conjunctions=word_set("et"),
         coordinators=word_set("et mais"),
         alternatives=word_set("et ou"),
-        adverbs=word_set("""aussi encore ensuite déjà puis alors également notamment hier toujours jamais pas ainsi""")
+        adverbs=word_set(
+            """aussi encore ensuite déjà puis alors également notamment hier toujours jamais pas ainsi
+            toutefois cependant néanmoins pourtant enfin donc finalement"""
+        )
         | {"à son tour", "quant à elle", "quant à lui", "de son côté", "pour sa part"},
         adverb_endings=("ment",),
         verb_endings=("ront", "rait", "raient", "èrent", "ira", "era"),
@@ -227,7 +230,10 @@ LANGUAGE = Language(
             """m. mme mlle mm. dr pr me président présidente ministre premier première secrétaire général
             générale maire député députée sénateur sénatrice porte-parole directeur directrice chef
             cheffe roi reine pape juge procureur procureure ambassadeur ambassadrice candidat candidate
-            chancelier chancelière monsieur madame"""
+            chancelier chancelière monsieur madame
+            vice-présidente vice-président entraîneur entraîneuse capitaine avocat avocate conseiller
+            conseillère adjoint préfet préfète docteur professeur professeure écrivain chancelier expert
+            experte patron patronne délégué déléguée fondateur fondatrice"""
         ),
         kin=_MALE_KIN | _FEMALE_KIN,
         gendered=dict.fromkeys(_MALE_KIN, "m")
@@ -257,7 +263,7 @@ LANGUAGE = Language(
             "",
         ),
         attributive=word_set("premier première vice ancien ancienne ex général générale adjoint adjointe"),
-        article_genders={"le": "m", "la": "f"},
+        article_genders={"le": "m", "la": "f", "un": "m", "une": "f"},
         given_names=GIVEN_NAMES
         | FRENCH_GIVEN_NAMES
         | dict.fromkeys(

@@ -45,6 +45,7 @@ _TITLES = word_set(
     "herr frau dr. prof. präsident präsidentin minister ministerin kanzler kanzlerin bundeskanzler bundeskanzlerin "
     "außenminister außenministerin innenminister innenministerin ministerpräsident ministerpräsidentin sprecher "
     "sprecherin chef chefin vorsitzender vorsitzende bürgermeister bürgermeisterin abgeordneter abgeordnete general "
+    "kapitän kapitänin firmenchef firmenchefin trainer trainerin "
     "könig königin papst richter richterin senator senatorin botschafter botschafterin"
 )
 
@@ -277,7 +278,7 @@ LANGUAGE = Language(
         attributive=word_set(
             "ex vize stellvertretender stellvertretende ehemaliger ehemalige früherer frühere vorige voriger"
         ),
-        article_genders={"der": "m", "die": "f"},
+        article_genders={"der": "m", "die": "f", "ein": "m", "eine": "f"},
         given_names=GIVEN_NAMES
         | GERMAN_GIVEN_NAMES
         | dict.fromkeys(word_set("jürgen günther günter björn jörg götz sören andré rené"), "m")

@@ -187,7 +187,10 @@ LANGUAGE = Language(
         conjunctions=word_set("e ed"),
         coordinators=word_set("e ma"),
         alternatives=word_set("e o"),
-        adverbs=word_set("""invece intanto anche ancora poi già sempre mai inoltre così oggi ieri""")
+        adverbs=word_set(
+            """invece intanto anche ancora poi già sempre mai inoltre così oggi ieri però tuttavia quindi
+            infine dunque infatti"""
+        )
         | {"a sua volta", "dal canto suo", "da parte sua"},
         adverb_endings=("mente",),
         before_time=word_set("in il nel"),
@@ -207,7 +210,10 @@ LANGUAGE = Language(
             """sig. signor signora dott. dr. prof. presidente ministro ministra premier sindaco sindaca
             deputato deputata senatore senatrice portavoce direttore direttrice capo segretario
             segretaria generale re regina papa giudice procuratore ambasciatore governatore candidato
-            candidata on. avv. dott.ssa prof.ssa sig.ra ing. avvocato"""
+            candidata on. avv. dott.ssa prof.ssa sig.ra ing. avvocato
+            vicepresidente vicepremier allenatore allenatrice capitano avvocato avvocata assessore assessora
+            professore professoressa dottore dottoressa procuratore procuratrice magistrato segretario
+            segretaria leader governatore imputato imputata parroco don tecnico ct fondatore fondatrice"""
         ),
         kin=_MALE_KIN | _FEMALE_KIN,
         gendered=dict.fromkeys(_MALE_KIN, "m")
@@ -225,7 +231,7 @@ LANGUAGE = Language(
         ),
         epithet_endings=("enne",),
         attributive=word_set("primo prima vice ex generale"),
-        article_genders={"il": "m", "lo": "m", "la": "f"},
+        article_genders={"il": "m", "lo": "m", "la": "f", "un": "m", "uno": "m", "una": "f"},
         given_names=GIVEN_NAMES
         | ITALIAN_GIVEN_NAMES
         | dict.fromkeys(word_set("andrea luca nicola mattia elia tobia gianluca"), "m"),

@@ -200,7 +200,10 @@ LANGUAGE = Language(
         conjunctions=word_set("e"),
         coordinators=word_set("e mas"),
         alternatives=word_set("e ou"),
-        adverbs=word_set("""também já ainda depois sempre nunca além assim hoje ontem""")
+        adverbs=word_set(
+            """também já ainda depois sempre nunca além assim hoje ontem porém contudo então igualmente
+            finalmente inclusive"""
+        )
         | {"por sua parte", "por seu lado", "por sua vez"},
         adverb_endings=("mente",),
         before_time=word_set("na no em nesta neste"),
@@ -219,7 +222,11 @@ LANGUAGE = Language(
             """sr. sra. senhor senhora dom dona dr. dra. presidente presidenta ministro ministra primeiro
             primeira chanceler prefeito prefeita deputado deputada senador senadora porta-voz diretor
             diretora chefe secretário secretária general rei rainha papa juiz juíza procurador
-            procuradora embaixador embaixadora governador governadora candidato candidata"""
+            procuradora embaixador embaixadora governador governadora candidato candidata
+            vice-presidente treinador treinadora capitão capitã prefeito prefeita vereador vereadora
+            governador governadora advogado advogada professor professora doutor doutora delegado delegada
+            líder técnico técnica eurodeputado eurodeputada fundador fundadora árbitro árbitra procurador
+            procuradora secretário secretária"""
         ),
         kin=_MALE_KIN | _FEMALE_KIN,
         gendered=dict.fromkeys(_MALE_KIN, "m")
@@ -236,7 +243,7 @@ LANGUAGE = Language(
             "",
         ),
         attributive=word_set("primeiro primeira vice ex geral adjunto adjunta"),
-        article_genders={"o": "m", "a": "f"},
+        article_genders={"o": "m", "a": "f", "um": "m", "uma": "f"},
         given_names=GIVEN_NAMES
         | PORTUGUESE_GIVEN_NAMES
         | dict.fromkeys(

@@ -216,7 +216,10 @@ LANGUAGE = Language(
         conjunctions=word_set("y e"),
         coordinators=word_set("y pero"),
         alternatives=word_set("y o"),
-        adverbs=word_set("""también ya aún todavía luego después siempre nunca además así hoy ayer""")
+        adverbs=word_set(
+            """también ya aún todavía luego después siempre nunca además así hoy ayer asimismo tampoco
+            igualmente finalmente entonces"""
+        )
         | {"por su parte", "a su vez"},
         adverb_endings=("mente",),
         before_time=word_set("el en este esta"),
@@ -236,7 +239,11 @@ LANGUAGE = Language(
             """sr. sra. señor señora don doña dr. dra. presidente presidenta ministro ministra primer
             primera canciller alcalde alcaldesa diputado diputada senador senadora portavoz director
             directora jefe jefa secretario secretaria general rey reina papa juez jueza fiscal embajador
-            embajadora gobernador gobernadora candidato candidata"""
+            embajadora gobernador gobernadora candidato candidata
+            vicepresidente vicepresidenta entrenador entrenadora técnico capitán capitana abogado abogada
+            profesor profesora doctor doctora ingeniero ingeniera concejal concejala consejero consejera
+            líder dirigente comisario comisaria magistrado magistrada fundador fundadora técnica maestro
+            maestra"""
         ),
         kin=_MALE_KIN | _FEMALE_KIN,
         gendered=dict.fromkeys(_MALE_KIN, "m")
@@ -254,7 +261,7 @@ LANGUAGE = Language(
             "",
         ),
         attributive=word_set("primer primera vice ex general adjunto adjunta"),
-        article_genders={"el": "m", "la": "f"},
+        article_genders={"el": "m", "la": "f", "un": "m", "una": "f"},
         given_names=GIVEN_NAMES
         | SPANISH_GIVEN_NAMES
         | dict.fromkeys(
