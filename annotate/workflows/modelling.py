@@ -130,15 +130,15 @@ def labelled_data(
         text_column=text_column,
         label_column=label_column,
         several=several,
+        of_model=bool(labels),
         where=where,
     )
     places = [f"{reject.where}: {reject.reason}" for reject in bad[:SHOWN_REJECTS]]
     notes += data.notes + notes_on_labels(data.table, data.text_column, data.label_column, where)
     for note in [*places, *(f"{where}: {note}" for note in notes)]:
         warnings.warn(note, AnnotateWarning, stacklevel=3)
-    name = getattr(data.question, "name", data.question)
     ledger.leave_out(len(data.lost), "row", "sentence not among the sentences")
-    ledger.leave_out(len(table) - len(data.table) - len(data.lost), "row", f"another question than {name}")
+    ledger.leave_out(len(table) - len(data.table) - len(data.lost), "row", f"another question than {data.asked}")
     ledger.leave_out(len(data.table) - data.labelled_rows, "row", "no label")
     return data
 

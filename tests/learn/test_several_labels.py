@@ -103,6 +103,27 @@ def test_the_card_of_a_model_without_a_newer_metric_leaves_it_out(model):
     assert "F1 of a sentence" not in card(older, [], "2026-11-30")
 
 
+@pytest.mark.parametrize("verb", ["train", "audit", "simulate"])
+def test_answers_of_several_labels_in_a_table_without_questions_are_pointed_out(annotate, tmp_path, gold, verb):
+    """Whether a row without a label is an answer, only the question says."""
+    (tmp_path / "annotate.toml").write_text(f'[questions.stance]\nlabels = ["critical", "neutral"]\n{SETTINGS}')
+    gold.drop(columns="question").to_csv(tmp_path / "t.csv", index=False)
+    options = {
+        "train": ["--recipe", "fast", "--no-curve", "-o", "m"],
+        "audit": ["--recipe", "fast"],
+        "simulate": ["--start", 40, "--until", 40, "--seeds", 1, "--strategies", "random"],
+    }[verb]
+    done = annotate(verb, "t.csv", *options)
+    words = (
+        "counts as one label of its own, and a row without a label is left out; pass --question topic for each label"
+    )
+    assert words in done.stderr
+    named = annotate(verb, "t.csv", *options, "--question", "topic")
+    assert named.returncode == 0, named.stderr
+    assert words not in named.stderr
+    assert "150 labels" in named.stderr or "150 labelled sentences" in named.stderr
+
+
 def test_an_empty_label_is_an_answer_and_a_tie_is_none(gold):
     table = gold.assign(rule=np.where(np.arange(150) < 12, "tie", "majority"))
     table["label"] = table["label"].replace("", None).mask(table["rule"].eq("tie"))

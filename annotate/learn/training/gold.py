@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from annotate import tables
+from annotate.answer_labels import labels_in
 from annotate.errors import InputError
 from annotate.learn.training.examples import Examples, examples_from, joined, lost_sentences
-from annotate.scheme import Question, Scheme
+from annotate.scheme import SEVERAL, Question, Scheme
 from annotate.tables import BY_MACHINE, IN_TRAINING, machine_origins
 
 _GOLD = {"sentence_id", "question", "label"}
@@ -28,6 +29,8 @@ class LabelledTable:
     """Whether answers may have several labels, so that a row without one has none of them."""
     lost: tuple[str, ...] = ()
     """Ids of labelled sentences that are not among the sentences, and not in the table."""
+    unnamed: Question | None = None
+    """The question of several labels that the answers seem to answer, where no question was named."""
 
     @property
     def item(self) -> str:
@@ -35,11 +38,25 @@ class LabelledTable:
         return f"labelled {tables.item_name(self.table)}"
 
     @property
+    def asked(self) -> str:
+        """The name of the question, if there is one."""
+        return self.question.name if isinstance(self.question, Question) else self.question or ""
+
+    @property
     def notes(self) -> list[str]:
-        """That labels are left out because their sentences are not there, if there are any."""
-        if not self.lost:
-            return []
-        return [f"{lost_sentences(self.lost)} and left out; to use them, name a sentences file that has them, too"]
+        """What labels are left out because their sentences are not there, and what is taken for one label."""
+        notes = []
+        if self.lost:
+            advice = "to use them, name a sentences file that has them, too"
+            notes.append(f"{lost_sentences(self.lost)} and left out; {advice}")
+        if self.unnamed is not None:
+            answers = self.table[self.label_column].astype("str")
+            first = answers[answers.str.contains(SEVERAL, regex=False)].iloc[0]
+            notes.append(
+                f"an answer such as {first!r} counts as one label of its own, and a row without a label is left out; "
+                f"pass `question` {self.unnamed.name} for each label to count by itself"
+            )
+        return notes
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -78,6 +95,7 @@ def labelled_from(
     text_column: str | None = None,
     label_column: str | None = None,
     several: bool = False,
+    of_model: bool = False,
     where: str = "gold",
 ) -> LabelledTable:
     """The labelled sentences in `gold`, joined with `sentences` where it has no texts itself.
@@ -91,6 +109,8 @@ def labelled_from(
         The question whose labels to take from gold; by default the scheme's first.
     several
         Whether answers may have several labels.
+    of_model
+        Whether they are for a model, which says what its question is.
     where
         The name of `gold` in messages.
 
@@ -120,7 +140,20 @@ def labelled_from(
         raise InputError(f"{where}: labels without texts; pass their `sentences`")
     elif is_gold and isinstance(asked, Question):
         table, _ = joined(table, None, question=asked.name, where=where)
-    return LabelledTable(table, where, text, label_column or "label", asked, several, tuple(lost))
+    column = label_column or "label"
+    unnamed = _answered_by(table, column, scheme) if asked is None and not of_model else None
+    return LabelledTable(table, where, text, column, asked, several, tuple(lost), unnamed)
+
+
+def _answered_by(table: pd.DataFrame, column: str, scheme: Scheme) -> Question | None:
+    """The question of several labels that has all labels in `column`, where some answers have several."""
+    if column not in table.columns:
+        return None
+    answers = set(table[column].dropna().astype("str").str.strip())
+    if not any(SEVERAL in answer for answer in answers):
+        return None
+    labels = set(labels_in(answers))
+    return next((asked for asked in scheme.questions if asked.multiple and labels <= set(asked.names)), None)
 
 
 def gold_question(
