@@ -984,8 +984,8 @@ MUTANTS: tuple[Mutant, ...] = (
             "AC1 expects too little agreement by chance",
         ),
         (
-            "(cells.sum(axis=3) * cells.sum(axis=2)).sum(axis=2)",
-            "(((cells.sum(axis=3) + cells.sum(axis=2)) / 2) ** 2).sum(axis=2)",
+            'np.einsum("rpl,rpl->rp", totals.pairs_first, totals.pairs_second)',
+            "(((totals.pairs_first + totals.pairs_second) / 2) ** 2).sum(axis=2)",
             "test_cohens_kappa_of_two_by_hand",
             "kappa is Scott's pi instead of Cohen's",
         ),

@@ -25,8 +25,12 @@ class Totals:
 
     coincidences: Reals
     """Resamples x labels x labels: Krippendorff's coincidence matrices."""
-    confusions: Reals
-    """Resamples x pairs of annotators x labels x labels: how often the pair gave these two labels to one item."""
+    pairs_agreeing: Reals
+    """Resamples x pairs of annotators: to how many items both gave the same label."""
+    pairs_first: Reals
+    """Resamples x pairs of annotators x labels: how often the first gave the label to an item of both."""
+    pairs_second: Reals
+    """The same for the second."""
     agreeing: Reals
     """The sum over items of the share of agreeing pairs of annotations."""
     shared: Reals
@@ -83,10 +87,9 @@ def cohen_kappa(totals: Totals) -> Reals:
 
     Pairs for whom it is undefined (both used one and the same label throughout) are left out of the mean.
     """
-    cells = totals.confusions
-    shared = cells.sum(axis=(2, 3))
-    observed = np.trace(cells, axis1=2, axis2=3) / shared
-    expected = (cells.sum(axis=3) * cells.sum(axis=2)).sum(axis=2) / shared**2
+    shared = totals.pairs_first.sum(axis=2)
+    observed = totals.pairs_agreeing / shared
+    expected = np.einsum("rpl,rpl->rp", totals.pairs_first, totals.pairs_second) / shared**2
     kappa = (observed - expected) / (1 - expected)
     defined = (shared > 0) & (expected < 1 - 1e-12)
     weight = np.where(defined, shared, 0.0)

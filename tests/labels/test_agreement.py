@@ -1,4 +1,5 @@
 import json
+import tracemalloc
 
 import numpy as np
 import pandas as pd
@@ -198,6 +199,24 @@ def test_agreement_on_whole_answers_points_to_that_of_each_label(annotate, tmp_p
     assert done.returncode == 0, done.stderr
     words = " ".join(done.stderr.split())
     assert "topic: answers agree where all of their labels are the same; --by label compares label by label" in words
+
+
+def test_many_annotators_with_many_labels_fit_into_memory():
+    random = np.random.default_rng(1)
+    people = np.concatenate([random.choice(300, 3, replace=False) for _ in range(600)])
+    rows = pd.DataFrame({
+        "sentence_id": [f"s{number // 3}" for number in range(1800)],
+        "annotator": [f"coder {person}" for person in people],
+        "question": "frame",
+        "label": random.choice([f"frame {number}" for number in range(40)], 1800),
+    })  # fmt: skip
+    tracemalloc.start()
+    values = agreement(rows, resamples=64).set_index("measure")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 400e6
+    assert values.loc["cohen_kappa", "value"] == pytest.approx(0, abs=0.03)
+    assert values.loc["cohen_kappa", "low"] < values.loc["cohen_kappa", "value"] < values.loc["cohen_kappa", "high"]
 
 
 def test_by_annotator_points_at_the_one_who_differs():
