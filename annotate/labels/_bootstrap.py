@@ -103,7 +103,8 @@ def _pair_statistics(data: ReliabilityData) -> sparse.csr_array:
     width, people = len(data.labels), len(data.annotators)
     labels = np.full((len(data.items), people), -1, dtype=np.int32)
     labels[data.item, data.annotator] = data.label
-    items, pairs = [np.zeros(0, np.intp)], [np.zeros(0, np.intp)]
+    items: list[Integers] = [np.zeros(0, np.intp)]
+    pairs: list[Integers] = [np.zeros(0, np.intp)]
     for person in range(people - 1):
         mine = np.flatnonzero(labels[:, person] >= 0)
         at, other = np.nonzero(labels[mine, person + 1 :] >= 0)

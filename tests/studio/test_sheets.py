@@ -219,3 +219,35 @@ def test_an_answer_to_no_sentence_of_the_study_is_rejected_with_its_place(annota
     assert "1 sentence of the batch has no row in it" in done.stderr
     assert pd.read_csv(tmp_path / "annotations.csv")["sentence_id"].tolist() == ["s1"]
     assert pd.read_csv(tmp_path / "annotations.csv.rejects.csv")["where"].tolist() == ["coding-anna.xlsx: row 3"]
+
+
+def test_a_question_may_have_the_name_of_a_column_that_sheets_show(tmp_path):
+    yes_or_no = (Label("yes"), Label("no"))
+    scheme = Scheme(tuple(Question(name, yes_or_no) for name in ("outlet", "before", "target", "comment")))
+    write_sheet(batch(), tmp_path / "coding.xlsx", scheme)
+    assert list(read_table(tmp_path / "coding.xlsx").columns) == [
+        "sentence_id", "text", "outlet", "before", "target", "comment",
+    ]  # fmt: skip
+    given = {"outlet": "yes", "before": "no", "target": "no", "comment": "yes"}
+    sheet = filled(tmp_path / "coding.xlsx", tmp_path / "coding-ana.xlsx", [given])
+    answers = answers_from([sheet], scheme).annotations
+    assert dict(zip(answers["question"], answers["label"], strict=True)) == given
+    assert not {"comment", "target"} & set(answers.columns)
+
+
+def test_labels_with_commas_and_long_lists_of_labels_can_be_chosen(tmp_path):
+    import openpyxl
+
+    many = tuple(Label(f"the topic called {number}") for number in range(40))
+    scheme = Scheme((Question("tone", (Label("warm, friendly"), Label("cold"))), Question("topic", many)))
+    write_sheet(batch(), tmp_path / "coding.xlsx", scheme)
+    book = openpyxl.load_workbook(tmp_path / "coding.xlsx")
+    offered = []
+    for rule in book["coding"].data_validations.dataValidation:
+        sheet, cells = rule.formula1.split("!")
+        offered.append([cell.value for (cell,) in book[sheet][cells.replace("$", "")]])
+        assert book[sheet].sheet_state == "hidden"
+    assert offered == [["warm, friendly", "cold"], [label.name for label in many]]
+    given = [{"tone": "warm, friendly", "topic": "the topic called 39"}]
+    answers = answers_from([filled(tmp_path / "coding.xlsx", tmp_path / "coding-ana.xlsx", given)], scheme)
+    assert answers.annotations["label"].tolist() == list(given[0].values())

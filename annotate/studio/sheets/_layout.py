@@ -12,10 +12,15 @@ SHOWN = ("before", "text", "after", TARGET, "speaker", "outlet", "published", "t
 """Columns of a batch that help annotators, in the order in which they are shown."""
 
 
+def shown_columns(scheme: Scheme) -> list[str]:
+    """The columns of `SHOWN` without those that a question of `scheme` has the name of: these are for its answers."""
+    return [name for name in SHOWN if name not in scheme.by_name]
+
+
 def headings(scheme: Scheme) -> dict[str, str]:
     """What is written over each column that a sheet may have, by the column's name; no two are the same."""
     words = wording(scheme.language).sheet
-    names = {name: words[name] for name in (*SHOWN, COMMENT)}
+    names = {name: words[name] for name in (*shown_columns(scheme), COMMENT)}
     taken = {IDENTITY, *names.values()}
     for question in scheme.questions:
         heading = _heading(question, scheme)

@@ -145,7 +145,7 @@ def _check_columns(table: pd.DataFrame, scheme: Scheme, path: Path) -> None:
 
 def _answers(row: dict[str, Any], scheme: Scheme, where: str) -> Iterator[dict[str, Any] | Reject]:
     about = {IDENTITY: row[IDENTITY], "origin": "manual", "skipped": False}
-    about |= {name: row[name] for name in (TARGET, COMMENT) if row.get(name)}
+    about |= {name: row[name] for name in (TARGET, COMMENT) if row.get(name) and name not in scheme.by_name}
     for question in scheme.questions:
         answer = str(row.get(question.name) or "").strip()
         if not answer or (is_no_answer(answer) and question.spelled(answer) not in question.names):

@@ -10,7 +10,7 @@ from annotate.errors import InputError
 from annotate.io.writing import MOST_CELL_CHARACTERS, MOST_SHEET_ROWS, written_whole
 from annotate.scheme import SEVERAL, Question, Scheme
 from annotate.studio._tasks import checked_batch
-from annotate.studio.sheets._layout import COMMENT, IDENTITY, SHOWN, headings
+from annotate.studio.sheets._layout import COMMENT, IDENTITY, headings, shown_columns
 from annotate.studio.wording.wordings import wording
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _WIDTHS = {IDENTITY: 4, "text": 70, "before": 30, "after": 30, "title": 30, COMMENT: 30}
 _LONGEST_LIST = 255
 """Maximum total length of the labels in a drop-down list; a limit of Excel."""
+_LISTS = "labels"
 
 
 def write_sheet(batch: pd.DataFrame, path: Path, scheme: Scheme, guidelines: str = "") -> int:
@@ -40,7 +41,7 @@ def write_sheet(batch: pd.DataFrame, path: Path, scheme: Scheme, guidelines: str
     rows = checked_batch(batch)
     if not 0 < len(rows) < MOST_SHEET_ROWS:
         raise InputError(f"batch: {len(rows):,} sentences; a coding sheet holds 1 to {MOST_SHEET_ROWS - 1:,}")
-    shown = [name for name in SHOWN if name in rows.columns and rows[name].notna().any()]
+    shown = [name for name in shown_columns(scheme) if name in rows.columns and rows[name].notna().any()]
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with written_whole(path) as temporary, xlsxwriter.Workbook(str(temporary), options) as book:
         _fill(book, rows, shown, scheme)
@@ -56,8 +57,8 @@ def _fill(book: Any, rows: pd.DataFrame, shown: list[str], scheme: Scheme) -> No
     plain = book.add_format({"text_wrap": True, "valign": "top"})
     context = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#707070"})
     answer = book.add_format({"locked": False, "valign": "top", "bg_color": "#fffdf5", "text_wrap": True})
-    columns = [IDENTITY, *shown, *(question.name for question in scheme.questions), COMMENT]
-    answers = {*(question.name for question in scheme.questions), COMMENT}
+    answers = list(dict.fromkeys([*scheme.by_name, COMMENT]))
+    columns = [IDENTITY, *shown, *answers]
     for number, name in enumerate(columns):
         sheet.write_string(0, number, names[name], answer_heading if name in answers else heading)
         hidden = {"hidden": True} if name == IDENTITY else {}
@@ -69,24 +70,35 @@ def _fill(book: Any, rows: pd.DataFrame, shown: list[str], scheme: Scheme) -> No
             else:
                 sheet.write_string(line, number, _cell(row[name]), plain if name == "text" else context)
     for question in scheme.questions:
-        _offer(sheet, columns.index(question.name), len(rows), question, words)
+        _offer(book, sheet, columns.index(question.name), len(rows), question, words)
     sheet.freeze_panes(1, columns.index("text") + 1)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True})
 
 
-def _offer(sheet: Any, column: int, count: int, question: Question, words: Mapping[str, str]) -> None:
+def _offer(book: Any, sheet: Any, column: int, count: int, question: Question, words: Mapping[str, str]) -> None:
     """Add a drop-down list of a question's labels; other input is refused, or only warned of if several are allowed."""
     title = (question.title or question.name)[:32]
     help_text = (question.help or (words["several"].format(mark=SEVERAL) if question.multiple else ""))[:255]
     message = {"input_title": title, "input_message": help_text} if help_text else {}
     labels = [label.display for label in question.labels]
-    if len(",".join(labels)) <= _LONGEST_LIST:
-        listed = {"validate": "list", "source": labels, "error_title": title}
-        refused = {"error_type": "information"} if question.multiple else {"error_type": "stop"}
-        choose = words["choose"].format(labels=", ".join(labels))[:255]
-        sheet.data_validation(1, column, count, column, {**listed, **refused, **message, "error_message": choose})
+    fits = len(",".join(labels)) <= _LONGEST_LIST and not any("," in label for label in labels)
+    listed = {"validate": "list", "source": labels if fits else _in_cells(book, column, labels), "error_title": title}
+    refused = {"error_type": "information"} if question.multiple else {"error_type": "stop"}
+    choose = words["choose"].format(labels=", ".join(labels))[:255]
+    sheet.data_validation(1, column, count, column, {**listed, **refused, **message, "error_message": choose})
+
+
+def _in_cells(book: Any, column: int, labels: list[str]) -> str:
+    """The range of cells on a hidden sheet that have the `labels`, which are too long for a list or have commas."""
+    sheet = book.get_worksheet_by_name(_LISTS) or book.add_worksheet(_LISTS)
+    sheet.hide()
+    for line, label in enumerate(labels):
+        sheet.write_string(line, column, label)
+    from xlsxwriter.utility import xl_range_abs
+
+    return f"={_LISTS}!{xl_range_abs(0, column, len(labels) - 1, column)}"
 
 
 def _explain(book: Any, scheme: Scheme, guidelines: str) -> None:
