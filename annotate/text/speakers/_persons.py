@@ -15,7 +15,7 @@ from annotate.text.speakers._quoted_words import is_quoted
 from annotate.text.speakers._single_names import SingleNames
 
 _WORD = re.compile(r"[\w.’'-]+")
-_KIN = re.compile(r"\b(?P<owner>[^\W\d_]{2,6}) (?P<kin>[a-zß-ÿ]+)(?P<named>,? [A-ZÀ-Þ])?")
+_KIN = re.compile(r"\b(?P<holder>[^\W\d_]{2,6}) (?P<kin>[a-zß-ÿ]+)(?P<named>,? [A-ZÀ-Þ])?")
 _LONGEST_OFFICE = 24
 """Most characters of a title and the word after it, as `minister of`."""
 _FARTHEST_KIN = 600
@@ -115,9 +115,9 @@ class Persons:
             return False
         words = _KIN.finditer(self._text, mentions[last][0], offset)
         return any(
-            match["owner"].lower() in self._grammar.possessives
+            match["holder"].lower() in self._grammar.possessives
             and self._names.gendered.get(match["kin"]) == wanted
-            and (match["owner"][0].isupper() or match["named"])  # not `He told his brother of it`
+            and (match["holder"][0].isupper() or match["named"])  # not `He told his brother of it`
             for match in words
         )
 
