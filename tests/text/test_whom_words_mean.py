@@ -60,6 +60,8 @@ def test_speaker(text, names):
          ["Lena Falk", "Lars Orl"]),
         ("“It rains,” Lena Falk said. Lars Orl, a retired pilot, sat. Oren Vasch came.\n\n“Go,” said the pilot.",
          ["Lena Falk", "the pilot"]),
+        ("Minister Lena Falk came. Prime Minister Oren Vasch came. “Go,” the minister said.", ["Lena Falk"]),
+        ("The envoy of the Ministry of Foreign Affairs Borko Falk said no. “Go,” he said.", ["Borko Falk"] * 2),
         # not of somebody with another office, nor of either of two
         ("Vice President Oren Vasch came.\n\n“Go,” said the president.", ["the president"]),
         ("Manager Lars Orl sat. Manager Oren Vasch stood.\n\n“Go,” said the manager.", ["the manager"]),

@@ -111,8 +111,7 @@ class Descriptions:
             at = bisect_left(mentions, (end, ""))
             before = self._text[max(0, begin - _LONGEST_MODIFIER) : begin].lower().split()[-1:]
             if before and before[0].rpartition("-")[2] in self._names.attributive:
-                holders.setdefault("", set())  # `Vice President Oren Vasch` is not the president
-                continue
+                continue  # `Vice President Oren Vasch` is not the president
             known = at < len(mentions) and not self._known.is_doubtful(mentions[at][1])
             after = self._words(end, mentions[at][0]) if known else None
             if after is not None and after[:-1].count(",") == 0:

@@ -8,6 +8,8 @@ from functools import cache
 from annotate.text.languages import Language, Words
 from annotate.text.speakers._persons import Persons
 
+_LONGEST_MODIFIER = 20
+"""Most characters of the word before a title."""
 _LONGEST = 3
 """Most words of a phrase such as `the trade minister`."""
 
@@ -48,6 +50,9 @@ class OfficeHolders:
         """Whether the title is before another name somewhere in the article, as in `Minister of Trade Mira Talvik`."""
         own = set(person.split())
         for match in _names_after(title, self._grammar.of).finditer(self._text):
+            modifier = self._text[max(0, match.start() - _LONGEST_MODIFIER) : match.start()].lower().split()[-1:]
+            if modifier and modifier[0] in self._names.attributive:
+                continue  # `Prime Minister Mira Talvik` is not the minister
             beside, others = match["beside"] or "", {word for word in match["names"].split() if word[0].isupper()}
             if own.isdisjoint(others) and (not beside or any(map(self._known.knows, others))):
                 return True

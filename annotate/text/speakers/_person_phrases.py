@@ -51,7 +51,8 @@ class PersonPhrases:
             office = parts[-size - 2].lower() if size + 1 < len(parts) else ""
             if len(run) < size and office in known.titles and before in self._grammar.of:
                 before = ""  # `Secretary of State Oren Vasch`
-            if office in known.titles and before in self._grammar.of and self._known.after_organisation(run):
+            held = office in known.titles or office in known.organisations
+            if held and before in self._grammar.of and self._known.after_organisation(run):
                 run, before = self._known.after_organisation(run), ""  # `Minister of Foreign Affairs Oren Vasch`
             if self._names.nouns_capitalised and before in self._grammar.determiners and len(run) == size:
                 run = run[1:] if size > 2 else [] if size == 1 else run  # `der Landwirt Oren Vasch`

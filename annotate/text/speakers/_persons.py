@@ -154,8 +154,9 @@ class Persons:
         if len(words) < 3 or self._names.organisations.isdisjoint(run.group().lower().split()):
             return ""
         before = self._text[max(0, run.start() - _LONGEST_OFFICE) : run.start()].lower().split()[-2:]
-        of_title = len(before) == 2 and before[1] in self._grammar.of and before[0] in self._names.titles
-        parts = self.after_organisation(words) if of_title else []
+        is_office = len(before) == 2 and before[1] in self._grammar.of
+        is_office = is_office and (before[0] in self._names.titles or before[0] in self._names.organisations)
+        parts = self.after_organisation(words) if is_office else []
         return self.full_name(" ".join(parts)) if parts else ""
 
     def _opens_sentence(self, word: str) -> bool:
