@@ -277,3 +277,19 @@ def test_labels_that_alone_do_not_say_who_gave_them_or_to_what_are_told(tmp_path
     everywhere = table.assign(annotator=None, question=None)
     write_table(everywhere, tmp_path / "b.csv")
     assert "does not say" not in " ".join(annotations_from(tmp_path / "b.csv", "csv").attrs["notes"])
+
+
+@pytest.mark.parametrize("place", ["beside the text", "in meta"])
+@pytest.mark.parametrize("form", ["prodigy", "doccano"])
+def test_what_a_batch_says_of_a_sentence_comes_back_from_other_tools(tmp_path, form, place):
+    tasks = []
+    for number, target in enumerate(["Veldania", "Karsovia"]):
+        known = {"sentence_id": "s7", "target": target}
+        task = {"text": TEXTS["s1"], **(known if place == "beside the text" else {"meta": known})}
+        answer = {"accept": [["positive", "negative"][number]], "answer": "accept", "options": []}
+        tasks.append(task | (answer if form == "prodigy" else {"label": answer["accept"]}))
+    path = written(tmp_path, "ana.jsonl", "\n".join(map(json.dumps, tasks)))
+    back = annotations_from(path, form)
+    assert back["sentence_id"].tolist() == ["s7", "s7"]
+    assert back["target"].tolist() == ["Veldania", "Karsovia"]
+    assert back.attrs["notes"] == []

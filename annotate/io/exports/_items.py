@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+IDENTITIES = ("sentence_id", "target")
+"""Fields of a batch that tools carry along beside the text, and that say what was labelled."""
+
+
 def json_of(path: Path) -> Any:
     """The JSON document in a file.
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from annotate.errors import InputError
 from annotate.io.exports import Request, Row
-from annotate.io.exports._items import items_of
+from annotate.io.exports._items import IDENTITIES, items_of
 from annotate.io.formats.notes import note_once
 from annotate.scheme import SEVERAL
 
 _LABELS = ("label", "labels", "cats")
 _EVERYBODY = "all"
-_CARRIED = ("sentence_id", "created_at", "updated_at")
+_CARRIED = (*IDENTITIES, "created_at", "updated_at")
 
 
 def read(request: Request) -> Iterator[Row]:
@@ -38,7 +38,8 @@ def read(request: Request) -> Iterator[Row]:
             if not labels:
                 request.leave_out("texts without a label")
             else:
-                own = {name: example[name] for name in _CARRIED if example.get(name)}
+                meta = example["meta"] if isinstance(example.get("meta"), dict) else {}
+                own = {name: value for name in _CARRIED if (value := example.get(name) or meta.get(name))}
                 yield {
                     **own,
                     "text": example.get("text", example.get("data")),

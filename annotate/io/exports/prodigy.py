@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from annotate.errors import InputError
 from annotate.io.exports import Request, Row
-from annotate.io.exports._items import items_of
+from annotate.io.exports._items import IDENTITIES, items_of
 from annotate.io.formats.notes import note_once
 from annotate.scheme import SEVERAL, Scheme
 
@@ -60,7 +60,8 @@ def _row(task: Row, where: str, request: Request, texts: Mapping[str, str]) -> R
         raise InputError(f"{where}: no text or answer; export with prodigy db-out")
     skipped = task["answer"] == "ignore"
     row: Row = {"text": task["text"], "annotator": task.get("_annotator_id") or task.get("_session_id")}
-    row |= {"sentence_id": (task.get("meta") or {}).get("sentence_id"), "skipped": skipped}
+    meta = task.get("meta") or {}
+    row |= {name: own for name in IDENTITIES if (own := task.get(name) or meta.get(name))} | {"skipped": skipped}
     if isinstance(task.get("_timestamp"), int | float):
         row["created_at"] = datetime.fromtimestamp(task["_timestamp"], UTC).isoformat()
     if task.get("user_input"):
