@@ -109,6 +109,13 @@ def test_a_model_and_a_question_of_different_kinds_are_not_served(folder, tmp_pa
         LiveBackend(ModelFolders(), folder, tmp_path / "kept", scheme=one)
 
 
+def test_later_versions_of_another_kind_are_not_taken_up(folder, tmp_path):
+    one = train(sentences(24).assign(label=["aid", "fish"] * 12), question="topic", recipe="fast", test_share=0.0)
+    save(one, tmp_path / "kept" / "model")
+    with pytest.raises(InputError, match=r"later versions of a model of another kind than .*topic, of one label"):
+        LiveBackend(ModelFolders(), folder, tmp_path / "kept", scheme=SCHEME)
+
+
 @pytest.mark.server
 def test_labels_given_in_label_studio_are_learned_and_predicted_there(folder, tmp_path, studio):
     connection = Connection(studio.url, studio.token)

@@ -91,7 +91,8 @@ class LiveBackend:
     Raises
     ------
     InputError
-        If the model gives several labels and the question of the scheme takes one, or the other way round.
+        If the model gives several labels and the question of the scheme takes one, or the other way round, or `folder`
+        has versions of another kind.
     """
 
     def __init__(
@@ -109,7 +110,6 @@ class LiveBackend:
         self.models, self.first_folder, self.folder = models, model, folder
         self.scheme, self.connection, self.title = scheme, connection, title
         self.every, self.holdout = every, holdout
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.first = models.load(model)
         asked = scheme.by_name.get(self.first.question)
         if asked is not None and asked.multiple != self.first.several:
@@ -121,6 +121,12 @@ class LiveBackend:
         latest = folder / "model"
         # A single reference, replaced atomically, so that each request uses one model throughout.
         self.model: LiveModel = models.load(latest) if latest.is_dir() else self.first
+        if self.model.several != self.first.several:
+            raise InputError(
+                f"{folder}: has later versions of a model of another kind than {model}, of one label a sentence and of "
+                "several; name another folder with `keep_in`"
+            )
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.learned = self._learned()
         self.trouble = ""
         self._wake, self._end = threading.Event(), threading.Event()
