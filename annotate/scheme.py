@@ -9,12 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from annotate.errors import InputError
+from annotate.label_names import SEVERAL as SEVERAL
+from annotate.label_names import why_unreadable
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SEVERAL = "|"
-"""Separates the labels of one answer to a question that takes several, as in ``economy|security``; no label has it."""
 
 
 @dataclass(frozen=True)
@@ -260,6 +259,10 @@ def _labels(entries: Any, position: TomlPosition, least: int) -> tuple[Label, ..
         if not same.isdisjoint(_words(label)):
             raise position.error(label.display, "is another label's name or title; give each its own", last=True)
         labels.append(label)
+    names = [label.name for label in labels]
+    for name in names:
+        if why := why_unreadable(name, [other for other in names if other != name]):
+            raise position.error(name, f"cannot name a label: it {why}", last=True)
     if len(labels) < least:
         raise position.error("labels", f"has {len(labels)}; a question needs at least {least}")
     return tuple(labels)

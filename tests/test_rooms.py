@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "annotate"
-CONTRACT = {"_types", "answer_labels", "columns", "counts", "errors", "progress", "scheme", "tables"}
+CONTRACT = {"_types", "answer_labels", "columns", "counts", "errors", "label_names", "progress", "scheme", "tables"}
 MAY_IMPORT = {
     "io": CONTRACT,
     "text": CONTRACT | {"io"},

@@ -1,9 +1,11 @@
+import json
 import tomllib
 
 import pandas as pd
 import pytest
 
 from annotate.errors import InputError
+from annotate.io.values.label_text import tidy_labels
 from annotate.scheme import DEFAULT, losses, only, scheme_from
 from annotate.workflows.study import Study
 
@@ -101,6 +103,32 @@ def test_a_mistake_is_told_with_its_line(old, new, message):
         scheme_of(WHOLE.replace(old, new))
     assert message in str(caught.value)
     assert str(caught.value).startswith("annotate.toml:")
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (["yes", "NA"], "NA cannot name a label: it stands for no answer in tables"),
+        (["yes", "-"], "- cannot name a label: it stands for no answer in tables"),
+        (["yes", "#REF!"], "#REF! cannot name a label: it stands for no answer in tables"),
+        (["1.0", "2"], "1.0 cannot name a label: it is read as 1 in tables; write that"),
+        (["yes", "not  sure"], "it has spaces or characters that tables do not keep; write not sure"),
+        (["anti-war", "anti war"], "it differs from anti war in spelling only"),
+        (["fish", "grain", "fish, grain"], "fish, grain cannot name a label: it is read as several labels"),
+    ],
+)
+def test_labels_that_tables_would_be_read_with_differently_are_refused(labels, message):
+    with pytest.raises(InputError) as caught:
+        scheme_of(f"[questions.mood]\nlabels = {json.dumps(labels)}\n")
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("label", ["None", "True", "a, b", "yes/no", "🙂", "1e5", "سلام", 'say "hi"', "1.5", "x" * 50])
+def test_labels_that_a_scheme_takes_are_read_as_they_are(label):
+    names = (
+        scheme_of(f"[questions.mood]\nlabels = {json.dumps(['other', label], ensure_ascii=False)}\n").questions[0].names
+    )
+    assert tidy_labels(pd.Series(names))[0].tolist() == list(names)
 
 
 @pytest.mark.parametrize("questions", ["questions = 3", "questions = []", "questions.stance = 'critical'"])

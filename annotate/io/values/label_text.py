@@ -3,54 +3,34 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from annotate.counts import many
+from annotate.label_names import AROUND, WHOLE, folded, is_cell_error, is_no_answer, plain_text
 from annotate.scheme import SEVERAL
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_NO_ANSWER = frozenset(
-    ("na", "n/a", "n.a.", "<na>", "#n/a", "#na", "#nv", "nan", "null", "k.a.", "k. a.", "keine angabe", "(blank)",
-     "k.a", "n. a.", "n/d", "n.d.", "nd", "#n/d", "#n/b", "sin datos", "s/d", "no answer", "no response",
-     "keine antwort", "ohne angabe", "o.a.", "sans réponse", "pas de réponse", "sans reponse", "pas de reponse",
-     "sin respuesta", "ns/nc", "ns/nr", "nsp", "nessuna risposta", "sem resposta", "not answered", "unanswered",
-     "?", "??", ".", "..", "-", "--", "–", "—", "_")
-)  # fmt: skip
-"""What people, R, pandas, databases and spreadsheets write where there is no answer; in lower case."""
 _MAYBE_NO_ANSWER = frozenset(
     ("none", "missing", "unknown", "blank", "empty", "skip", "skipped", "not applicable", "don't know", "dk", "99",
      "-99", "999", "-999", "-1", "-9", "weiss nicht", "aucun", "ninguno", "nessuno", "nenhum", "tbd", "todo", "xx",
      "xxx", "ne sait pas", "no sabe", "non so", "não sei", "unsure", "unclear", "can't say", "keine")
 )  # fmt: skip
 """What may be a label, and may be the lack of one."""
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-_CELL_ERROR = r"#[a-z0/]{3,10}[!?]"
-"""What spreadsheets write where a formula has no value, in lower case: ``#ref!``, ``#name?``, ``#div/0!``."""
 _TOTALS = frozenset(
     ("total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtergebnis", "insgesamt", "somme",
      "total général", "total general", "suma", "totale", "totale complessivo", "soma", "mean", "average", "mittelwert",
      "moyenne", "media")
 )  # fmt: skip
 _ARTICLE = re.compile(r"^(?:(?:the|der|die|das|le|la|les|el|los|las|il|lo|gli|o|a|os|as) |l['’])(?=\S)")
-_ACCENTS = re.compile("[\u0300-\u036f]")
-_BETWEEN_WORDS = re.compile(r"(?<=[^\W\d_])[\s_\-\u2010-\u2013/]+(?=\w)|(?<=\w)[\s_\-\u2010-\u2013/]+(?=[^\W\d_])")
-_AROUND = " \t\"'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb`"
 _SHORTEST_MISSPELT, _LONGEST_LABEL = 5, 60
 _MOST_COMPARED = 60
 """Labels that are compared with each other; where there are more, they are no labels of a scheme."""
 _RARE = 0.2
 """How often a label may be used, as a share of another's uses, to be a misspelling of it."""
-_WHOLE = re.compile(r"([+-]?\d+)[.,]0+")
-
-
-def plain_text(value: str) -> str:
-    """`value` with composed characters, single spaces and nothing invisible."""
-    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", value)).split())
 
 
 def tidy_labels(labels: pd.Series, questions: pd.Series | None = None) -> tuple[pd.Series, list[str]]:
@@ -73,8 +53,7 @@ def tidy_labels(labels: pd.Series, questions: pd.Series | None = None) -> tuple[
     values, notes = _with_one_mark(values)
     several = values.str.contains(SEVERAL, regex=False).fillna(False).astype(bool)
     values = values.mask(several, values[several].map(_in_order))
-    low = values.str.casefold()
-    missing = low.isin(_NO_ANSWER) | low.str.fullmatch(_CELL_ERROR).fillna(False).astype(bool)
+    missing = values.isin([one for one in values.dropna().unique() if is_no_answer(one) or is_cell_error(one)])
     if missing.any():
         shown = ", ".join(sorted(values[missing].unique()))
         notes.append(f"{many(int(missing.sum()), 'label')} {shown} taken as no answer; rename the label if it is one")
@@ -134,11 +113,6 @@ def _is_one_apart(one: str, other: str) -> bool:
     return longer[1:] == (rest if len(long) > len(short) else rest[1:]) or longer == exchanged
 
 
-def is_no_answer(label: str) -> bool:
-    """Whether a label is a word that stands for no answer."""
-    return label.strip().casefold() in _NO_ANSWER
-
-
 def is_total(name: object) -> bool:
     """Whether what should be an id is the name of a row of totals below a table."""
     return str(name).strip().rstrip(":").casefold() in _TOTALS
@@ -170,18 +144,6 @@ def _in_order(label: str) -> str:
     return SEVERAL.join(sorted({part.strip() for part in label.split(SEVERAL)} - {""})) or label
 
 
-def folded(label: str) -> str:
-    """What remains of a label if its spelling is ignored; of several labels, whatever their order."""
-    parts = sorted({_folded_part(part) for part in label.split(SEVERAL)})
-    return SEVERAL.join(parts).strip(SEVERAL) or label
-
-
-def _folded_part(label: str) -> str:
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", label)).casefold()
-    bare = plain.strip(_AROUND).rstrip(".,;:").strip(_AROUND)
-    return bare.lstrip("0") or "0" if bare.isdecimal() else _BETWEEN_WORDS.sub(" ", bare)
-
-
 def spellings(values: pd.Series, plain: Callable[[str], str] = str.casefold) -> dict[str, list[str]]:
     """Spellings that `plain` maps to the same text, by the most frequent of them, or one without marks around it."""
     counts = values.value_counts()
@@ -204,7 +166,7 @@ def outlets_alike(counts: Mapping[str, int]) -> list[str]:
 
 
 def _is_bare(label: str) -> bool:
-    return label == label.strip(_AROUND + ".,;:")
+    return label == label.strip(AROUND + ".,;:")
 
 
 def tidy_names(names: pd.Series) -> pd.Series:
@@ -218,10 +180,10 @@ def _with_whole_numbers(values: pd.Series, rows: pd.Series) -> tuple[pd.Series, 
     used = values[rows].dropna()
     if used.empty or not used.str.fullmatch(_NUMBER.pattern).all():
         return values, ""
-    decimals = used[used.str.fullmatch(_WHOLE.pattern)]
+    decimals = used[used.str.fullmatch(WHOLE.pattern)]
     if decimals.empty or len(decimals) + int(used.str.fullmatch(r"[+-]?\d+").sum()) < len(used):
         return values, ""
-    whole = decimals.str.replace(_WHOLE.pattern, r"\1", regex=True)
+    whole = decimals.str.replace(WHOLE.pattern, r"\1", regex=True)
     values = values.copy()
     values.loc[whole.index] = whole
     return values, f"{decimals.iloc[0]} as {whole.iloc[0]}"

@@ -14,7 +14,7 @@ from annotate.counts import many
 from annotate.errors import AnnotateWarning, InputError
 from annotate.io.reading import read_table
 from annotate.io.rejects import Reject, beginning
-from annotate.io.values.label_text import is_no_answer
+from annotate.label_names import is_no_answer
 from annotate.scheme import SEVERAL, Scheme
 from annotate.studio.sheets._layout import COMMENT, IDENTITY, TARGET, headings
 from annotate.tables import ANNOTATIONS, conform
