@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from annotate.errors import ModelError as ModelError
     from annotate.errors import StudioError as StudioError
     from annotate.io.reading import read_table as read_table
+    from annotate.io.values.text_encodings import reading_in as reading_in
     from annotate.io.writing import write_table as write_table
     from annotate.scheme import Label as Label
     from annotate.scheme import Question as Question
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
 _MODULES = {
     "annotate.errors": ("AnnotateError", "AnnotateWarning", "InputError", "ModelError", "StudioError"),
     "annotate.io.reading": ("read_table",),
+    "annotate.io.values.text_encodings": ("reading_in",),
     "annotate.io.writing": ("write_table",),
     "annotate.scheme": ("Label", "Question", "Scheme"),
     "annotate.study.ledger": ("Ledger",),

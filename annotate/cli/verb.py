@@ -27,6 +27,11 @@ RENAMED = {"--copies": "--near-duplicates", "--no-copies": "--no-near-duplicates
 RESUMABLE = frozenset({"split", "score", "label", "train-coders", "push", "pull"})
 """Verbs that go on where they were interrupted; the others start over, having written nothing."""
 
+ENCODED = frozenset(
+    {"sample", "convert", "push", "label", "sheet", "agreement", "resolve", "audit", "train", "evaluate", "compare"}
+    | {"simulate", "score", "estimate", "regress", "report", "figure", "replicate"}
+)
+"""Verbs that read tables which other programs may have written, and so have ``--encoding``; `split` has its own."""
 _STUDIO = ("pandas", "label_studio_sdk.projects.client")
 SLOW_IMPORTS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(["split", "sample", "convert", "sheet", "resolve", "doctor", "encoder list"], ("pandas",)),
@@ -37,7 +42,7 @@ SLOW_IMPORTS: Mapping[str, tuple[str, ...]] = {
 
 
 class Verb(TyperCommand):
-    """A command that has ``--format`` and ``-o`` even if its function does not.
+    """A command that has ``--format``, ``-o`` and perhaps ``--encoding`` even if its function does not.
 
     ``--format json`` then prints one document: the command, its messages and tables, and its ledger. ``-o`` has what
     would be printed on standard output written to a file, whole or not at all.
@@ -47,7 +52,7 @@ class Verb(TyperCommand):
         """Make the command as Typer does, with the options that it lacks."""
         params = list(more.pop("params", None) or [])
         taken = {flag for parameter in params for flag in parameter.opts}
-        self.added = [parameter for parameter in _common_options() if not taken & set(parameter.opts)]
+        self.added = [parameter for parameter in _common_options(name) if not taken & set(parameter.opts)]
         more["rich_markup_mode"] = None
         super().__init__(name, params=[*params, *self.added], **more)
 
@@ -143,8 +148,8 @@ def _put(text: str, output: Path | None) -> None:
         new.write_text(text, encoding="utf-8")
 
 
-def _common_options() -> list[Any]:
-    """New ``--format`` and ``-o`` options whose values are in the context, not among the function's arguments."""
+def _common_options(verb: str | None) -> list[Any]:
+    """New options of `verb` whose values are in the context, not among the function's arguments."""
 
     def options(
         form: str = typer.Option(
@@ -158,12 +163,20 @@ def _common_options() -> list[Any]:
             help="Write to this file instead of standard output.",
             callback=_output,
         ),
+        encoding: str = typer.Option(
+            "",
+            "--encoding",
+            metavar="NAME",
+            help="Encoding of tables that are not in UTF-8, such as cp1250; by default detected if certain.",
+            callback=_encoding,
+        ),
     ) -> None:
         """Have the options."""
 
     app = typer.Typer(add_completion=False)
     app.command()(options)
-    made = [one for one in typer.main.get_command(app).params if {"--format", "-o"} & set(one.opts)]
+    wanted = {"--format", "-o", *(["--encoding"] if verb in ENCODED else [])}
+    made = [one for one in typer.main.get_command(app).params if wanted & set(one.opts)]
     for parameter in made:
         parameter.expose_value = False
     return made
@@ -173,6 +186,14 @@ def _format(context: typer.Context, form: str) -> str:
     check_format(form)
     context.meta[_FORMAT] = form
     return form
+
+
+def _encoding(encoding: str) -> str:
+    if encoding:
+        from annotate.io.values.text_encodings import name_encoding
+
+        name_encoding(encoding)
+    return encoding
 
 
 def _output(context: typer.Context, output: Path | None) -> Path | None:

@@ -70,6 +70,10 @@ def read_table(
     if rejects is not None:
         rejects += bad
     note_columns_of_others(path, others)
+    if table_format(path).name == "csv":
+        from annotate.io.formats.delimited import note_encoding
+
+        note_encoding(path)
     if not frames:
         frames = [_renamed(pd.DataFrame(columns=column_names(path), dtype="str"), rename or {}, path)]
     whole = frames[0] if len(frames) == 1 else pd.concat(frames)

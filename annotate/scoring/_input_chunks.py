@@ -29,6 +29,7 @@ from annotate.io.rejects import Reject
 from annotate.io.values.cells import plain_texts
 from annotate.io.values.date_columns import orders_of_files
 from annotate.io.values.dates import DateOrder, dates_as_iso
+from annotate.io.values.text_encodings import reading_in
 from annotate.learn.training.labelled_rows import notes_on_ids
 from annotate.scoring.input_checks import note
 from annotate.scoring.score_tables import is_blank
@@ -66,6 +67,8 @@ class RowOptions:
         `annotate.io.articles.articles_from`.
     language
         The articles' language, as an ISO 639-1 code; empty to detect that of each.
+    encoding
+        The encoding of files that are not in UTF-8, if the user named it.
     foreign
         Columns named like a column of numbers in tables of sentences, such as ``position``, but with other values.
     """
@@ -74,6 +77,7 @@ class RowOptions:
     rows: str = "auto"
     date_order: DateOrder | str = ""
     language: str = ""
+    encoding: str = ""
     foreign: tuple[str, ...] = ()
 
 
@@ -143,6 +147,11 @@ def chunks_of(
 
 def sentences_of(chunk: Chunk) -> tuple[pd.DataFrame, list[Reject]]:
     """The sentences of a chunk, and a reject for each row or file that cannot be read or has no text."""
+    with reading_in(chunk.options.encoding):
+        return _sentences_of(chunk)
+
+
+def _sentences_of(chunk: Chunk) -> tuple[pd.DataFrame, list[Reject]]:
     if isinstance(chunk.content, TableChunk):
         return _whole_rows(chunk.content, chunk.options)
     unread: list[Reject] = [one for one in chunk.content if isinstance(one, Reject)]

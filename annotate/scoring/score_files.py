@@ -18,6 +18,7 @@ from annotate.io.formats.notes import give_first
 from annotate.io.processes import available_cores, seconds_running
 from annotate.io.rejects import Reject, write_rejects
 from annotate.io.values.dates import is_iso
+from annotate.io.values.text_encodings import named_encoding
 from annotate.progress import Progress, silent
 from annotate.scoring import _engines, worker_pool
 from annotate.scoring._error_isolation import score_good_rows
@@ -127,7 +128,7 @@ def score_files(
     check_scoring(engine=engine, rows=rows, workers=workers, date_order=date_order, language=language)
     links = broken_links(inputs)
     inputs = without_output(files_of(inputs), inputs, output)
-    options = RowOptions(text_column, rows, date_order, language)
+    options = RowOptions(text_column, rows, date_order, language, named_encoding())
     if engine == "local":
         worker_pool.prepare(inputs, workers)
     with ScoredChunks(output, _identity(model, inputs, options, chunk_rows)) as store:
@@ -158,7 +159,7 @@ def _identity(
     """What identifies this run: chunks of a run with an equal identity can be reused."""
     files = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in files_of(inputs)]
     run = {"command": "score", "layout": 5, "files": files, "model": model.name, "chunk_rows": chunk_rows}
-    names = ("text_column", "rows", "date_order", "language")
+    names = ("text_column", "rows", "date_order", "language", "encoding")
     return run | {name: getattr(options, name) for name in names}
 
 

@@ -11,6 +11,8 @@ import pytest
 import annotate as an
 from annotate.errors import UsageError
 from annotate.io.values.metadata import Metadata
+from annotate.io.values.text_encodings import named_encoding
+from annotate.scoring._input_chunks import RowOptions, chunks_of, sentences_of
 from annotate.study.record import Record
 from annotate.study.run_log import runs_of
 from annotate.text._corpus_chunks import CorpusChunk
@@ -137,3 +139,34 @@ def test_processes_read_in_the_encoding(tmp_path, monkeypatch):
 def test_a_run_with_another_encoding_is_not_resumed(tmp_path):
     chunk = CorpusChunk(0, (), tmp_path, {}, "", {}, "", (), False, Metadata())
     assert _identity([], chunk) != _identity([], replace(chunk, encoding="cp1250"))
+
+
+GOLD = "sentence_id,annotator,question,label,comment\n" + "".join(
+    f"s{number},{who},stance,{label},Říha mlčí\n"
+    for number, label in enumerate(["critical", "neutral", "critical"])
+    for who in ("ana", "Žofie")
+)
+
+
+def test_commands_that_read_tables_take_the_encoding_too(annotate, tmp_path):
+    (tmp_path / "a.csv").write_bytes(GOLD.encode("cp1250"))
+    said = annotate("resolve", "a.csv", "-o", "gold.csv", "--encoding", "cp1250")
+    assert said.returncode == 0, said.stderr
+    assert "a.csv: read as cp1250" in said.stderr
+    wrong = annotate("agreement", "a.csv", "--encoding", "latin2")
+    assert wrong.returncode == 1
+    assert "not iso8859-2, which --encoding names" in wrong.stderr
+    assert annotate("agreement", "a.csv", "--encoding", "rot13").returncode == 2
+    assert named_encoding() == ""
+    with an.reading_in("cp1250"):
+        assert an.read_table(tmp_path / "a.csv")["annotator"].tolist() == ["ana", "Žofie"] * 3
+
+
+def test_chunks_to_be_scored_are_read_in_the_encoding(tmp_path):
+    (tmp_path / "a.csv").write_bytes(f"sentence_id,text\na,{SAID}\n".encode("cp1250"))
+    (tmp_path / "b.txt").write_bytes(SAID.encode("cp1250"))
+    for name in ("a.csv", "b.txt"):
+        with an.reading_in("cp1250"):
+            (chunk,) = chunks_of([tmp_path / name], RowOptions(encoding=named_encoding()), chunk_rows=10)
+        sentences, rejects = Context().run(sentences_of, chunk)
+        assert (sentences["text"].tolist(), rejects) == ([SAID], [])

@@ -21,9 +21,9 @@ from annotate.io.chunks import MOST_BYTES, TableChunk, first_line
 from annotate.io.files import shown
 from annotate.io.formats import _csv_blocks
 from annotate.io.formats._csv_blocks import Block
-from annotate.io.formats.notes import note_unnamed_column
+from annotate.io.formats.notes import note_once, note_unnamed_column
 from annotate.io.rejects import Reject, beginning
-from annotate.io.values.text_encodings import named_encoding, not_in, without_invisible, wrong_control
+from annotate.io.values.text_encodings import named_encoding, not_in, told_encoding, without_invisible, wrong_control
 from annotate.tables import KNOWN_COLUMNS
 
 Numbered: TypeAlias = Iterator[tuple[int, list[str] | Malformed]]
@@ -94,6 +94,12 @@ def _dialect_of_file(path: Path) -> Dialect:
             return dialect_of(stream, encoding, KNOWN_COLUMNS, tabs=tabs)
     except _DAMAGED as error:
         raise InputError(f"{shown(path)}: cannot be read ({first_line(error)}); check the file") from error
+
+
+def note_encoding(path: Path) -> None:
+    """Tell in which encoding a file is read, if the user named one."""
+    if named_encoding() and (words := told_encoding(dialect_of_file(path).encoding)):
+        note_once(path, f"read as {words}")
 
 
 def _decoded(stream: IO[bytes], dialect: Dialect) -> io.TextIOWrapper:

@@ -14,7 +14,7 @@ from annotate.errors import InputError, UsageError
 
 UNCERTAIN = (
     "and which older encoding it is in is uncertain from its letters; save it as UTF-8 (in a spreadsheet: CSV UTF-8), "
-    "recode it with iconv -f ENCODING -t UTF-8, or name its encoding (annotate split --encoding)"
+    "recode it with iconv -f ENCODING -t UTF-8, or name its encoding (`encoding`, in Python an.reading_in)"
 )
 """What is said of bytes that several encodings may explain: reading the wrong one would change letters unnoticed."""
 _MARKS = frozenset("‘’“”–—…•€£©®°§«»‹›¡¿·™ ´½¼¾¢¥\xa0")
@@ -58,9 +58,21 @@ _LEAST = 40
 _NAMED: ContextVar[str] = ContextVar("encoding that the user named", default="")
 
 
+def name_encoding(encoding: str) -> None:
+    """Name the encoding of what is read from now on, as `reading_in` does for a while."""
+    _NAMED.set(checked_encoding(encoding))
+
+
 @contextmanager
 def reading_in(encoding: str) -> Iterator[None]:
-    """Read texts, pages and tables in this context in `encoding` where they are not in UTF-8; if empty, detect it.
+    """Read texts, pages and tables in this context in `encoding` where they are not in UTF-8.
+
+    ``with an.reading_in("cp1250"): an.train("gold.csv")`` is what ``annotate train gold.csv --encoding cp1250`` does.
+
+    Parameters
+    ----------
+    encoding
+        The name of an encoding, such as ``cp1250``; if empty, it is detected where that is certain.
 
     Raises
     ------
