@@ -71,6 +71,14 @@ def text_array(values: pd.Series) -> pa.LargeStringArray:
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
+def as_text(values: pd.Series) -> pd.Series:
+    """A column as text; whole numbers that are stored with decimals, as pandas does where one is missing, without."""
+    numbers = values.dropna() if pd.api.types.is_float_dtype(values.dtype) else pd.Series(dtype="float64")
+    if len(numbers) and (numbers.mod(1).eq(0) & numbers.abs().lt(_TOO_LARGE)).all():
+        values = values.astype("Int64")
+    return values.astype("str").where(values.notna(), None)
+
+
 def _blanks(kind: pa.DataType, index: pd.Index) -> pd.Series:
     return pd.Series(False if kind == FLAG else None, index=index, dtype=_DTYPES[kind])
 
@@ -81,7 +89,7 @@ def _typed(values: pd.Series, kind: pa.DataType) -> tuple[pd.Series, pd.Series |
         return (values.where(values != "", None) if kind == TEXT else values), None, ""
     blank = values.isna() | (values.astype("str") == "")
     if kind == TEXT:
-        return values.where(~blank, None).astype("str"), None, ""
+        return as_text(values.where(~blank, None)), None, ""
     if kind == FLAG:
         words = values.astype("str").str.lower()
         true = words.isin(_TRUE)
@@ -140,14 +148,36 @@ def marked_id(identity: str) -> str:
 
 
 def matched_ids(ids: pd.Series, known: Iterable[str]) -> pd.Series:
-    """`ids` as they are among `known`: with or without the mark that `marked_id` gives, which old tables lack."""
-    suspects = ids.astype("str").str.fullmatch(f"h?(?:{_LIKE_A_NUMBER.pattern})").fillna(False).astype(bool)
+    """`ids` as they are among `known`.
+
+    They may be with or without the mark that `marked_id` gives, which old tables lack, with invisible characters
+    around them, and as numbers with decimals (``12.0``).
+    """
+    names = ids.astype("str")
+    suspects = names.str.fullmatch(f"h?(?:{_LIKE_A_NUMBER.pattern})").fillna(False).astype(bool)
+    suspects |= names.str.contains(_AROUND_IDS).fillna(False).astype(bool)
     if not suspects.any():
         return ids
-    other = {name: name[1:] if name.startswith("h") else f"h{name}" for name in ids[suspects].astype("str")}
-    every = pd.Series(known).astype("str")
-    there = set(every[every.isin([*other, *other.values()])])
-    return ids.map(lambda name: other[name] if name in other and name not in there and other[name] in there else name)
+    other = {name: _other_forms(name) for name in names[suspects]}
+    every = as_text(pd.Series(known))
+    there = set(every[every.isin([*other, *(form for forms in other.values() for form in forms)])])
+    best = {
+        name: next((form for form in forms if form in there), name)
+        for name, forms in other.items()
+        if name not in there
+    }
+    return ids.map(lambda name: best.get(str(name), name), na_action="ignore")
+
+
+_INVISIBLE = "\\s\u00ad\u200b-\u200f\u2060\ufeff"
+_AROUND_IDS = re.compile(rf"^[{_INVISIBLE}]|[{_INVISIBLE}]$|^\d+\.0+$")
+
+
+def _other_forms(name: str) -> list[str]:
+    """How an id may be written elsewhere."""
+    plain = re.sub(rf"^[{_INVISIBLE}]+|[{_INVISIBLE}]+$", "", name)
+    whole = re.sub(r"^(\d+)\.0+$", r"\1", plain)
+    return [plain, whole, whole[1:] if whole.startswith("h") else f"h{whole}"]
 
 
 def damage_of_ids(ids: Iterable[object], known: Iterable[object]) -> str:

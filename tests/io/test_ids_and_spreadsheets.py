@@ -53,3 +53,25 @@ def test_an_id_that_a_spreadsheet_rounded_is_recognised():
 
 def test_an_id_that_is_only_missing_is_not_called_damaged():
     assert damage_of_ids(["s1", "2888573858665184"], ["s2"]) == ""
+
+
+@pytest.mark.parametrize("written", ["{}.0", " {}", "{}\u00a0", "\u200b{}", "{}"])
+def test_ids_are_found_whatever_stands_around_them(written):
+    known = pd.Series([str(number) for number in range(40)])
+    ids = pd.Series([written.format(number) for number in (3, 17, 39)])
+    assert matched_ids(ids, known).tolist() == ["3", "17", "39"]
+    named = pd.Series([written.format("s4") if ".0" not in written else "s4", None])
+    assert matched_ids(named, pd.Series(["s4", "s5"])).tolist()[0] == "s4"
+
+
+def test_ids_that_a_library_keeps_as_numbers_with_decimals_are_whole(annotate, tmp_path):
+    ids = [float(number) for number in range(30)]
+    rows = {"sentence_id": ids, "text": [f"The ferry was {number} minutes late." for number in range(30)]}
+    pd.DataFrame(rows).to_parquet(tmp_path / "s.parquet")
+    assert annotate("sample", "s.parquet", "-n", "30", "-o", "b.csv").returncode == 0
+    drawn = pd.read_csv(tmp_path / "b.csv", dtype=str)["sentence_id"]
+    assert sorted(drawn, key=int) == [str(number) for number in range(30)]
+    gold = {"sentence_id": range(30), "question": "stance", "label": ["critical", "neutral", "conciliatory"] * 10}
+    pd.DataFrame(gold).to_parquet(tmp_path / "g.parquet")
+    done = annotate("train", "g.parquet", "s.parquet", "--recipe", "fast", "--no-curve", "-o", "m")
+    assert done.returncode == 0, done.stderr

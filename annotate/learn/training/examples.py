@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Array
-from annotate.columns import damage_of_ids, matched_ids, missing
+from annotate.columns import as_text, damage_of_ids, matched_ids, missing
 from annotate.counts import many
 from annotate.errors import InputError
 from annotate.learn.training.splits import groups_of
@@ -176,6 +176,7 @@ def joined(
         raise InputError(f"{where}: {gold.loc[twice, 'sentence_id'].iloc[0]} is labelled twice; run annotate resolve")
     if sentences is None:
         return gold.reset_index(drop=True), []
+    sentences = sentences.assign(sentence_id=as_text(sentences["sentence_id"]))
     gold = gold.assign(sentence_id=matched_ids(gold["sentence_id"], sentences["sentence_id"]))
     ours = [c for c in gold.columns if c in keys or c not in sentences.columns or c in {"label", "split"}]
     theirs = [c for c in sentences.columns if c in keys or c not in ours]
