@@ -137,7 +137,7 @@ LABEL_KEYS = ("name", "title", "hotkey", "colour", "help")
 RESERVED = frozenset({"sentence", "text", "sentence_id", "annotator", "question", "label", "skipped"})
 """Names that stand for something else on the labelling page or in tables."""
 HOTKEY_ROWS = ("123456789", "qwertyuiop", "asdfghjkl", "zxcvbnm")
-"""Keys for the labels of a question that names none: the next row in which all of them are free."""
+"""Keys for the labels of a question that names none: the next row in which all are free, or else any free ones."""
 
 
 def scheme_from(settings: Mapping[str, Any], where: str, text: str = "") -> Scheme:
@@ -323,7 +323,7 @@ def _scale(scale: Any, names: list[str], position: TomlPosition) -> tuple[str, .
 
 
 def _with_hotkeys(questions: list[Question], position: TomlPosition) -> Iterator[Question]:
-    """The questions; those without any hotkey get a row of keys that no other question has."""
+    """The questions; those without any hotkey get keys that no other question has, in a row where one is free."""
     taken: dict[str, str] = {}
     for question in questions:
         for label in question.labels:
@@ -334,11 +334,13 @@ def _with_hotkeys(questions: list[Question], position: TomlPosition) -> Iterator
             if key:
                 taken[key] = f"{question.name} {label.name}"
     for question in questions:
-        rows = [row for row in HOTKEY_ROWS if len(row) >= len(question.labels) and not set(row) & set(taken)]
-        if rows and not any(label.hotkey for label in question.labels):
-            pairs = zip(question.labels, rows[0], strict=False)
+        count = len(question.labels)
+        row = next((row for row in HOTKEY_ROWS if len(row) >= count and not set(row) & set(taken)), "")
+        keys = row or [key for key in "".join(HOTKEY_ROWS) if key not in taken]
+        if len(keys) >= count and not any(label.hotkey for label in question.labels):
+            pairs = zip(question.labels, keys, strict=False)
             question = replace(question, labels=tuple(replace(label, hotkey=key) for label, key in pairs))
-            taken |= dict.fromkeys(rows[0], question.name)
+            taken |= dict.fromkeys(keys[:count], question.name)
         yield question
 
 

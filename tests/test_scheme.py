@@ -201,3 +201,12 @@ def test_what_a_new_project_suggests_is_a_scheme(annotate, tmp_path):
     scheme = Study.here(tmp_path / "study").scheme
     assert [q.name for q in scheme.questions] == ["stance", "sentiment"]
     assert [q.required for q in scheme.questions] == [True, False]
+
+
+def test_questions_get_keys_as_long_as_there_are_any():
+    questions = [f"[questions.q{number}]\nlabels = ['a', 'b', 'c']\n" for number in range(13)]
+    keys = [label.hotkey for question in scheme_of("".join(questions)).questions for label in question.labels]
+    given = [key for key in keys if key]
+    assert len(given) == len(set(given)) == 33
+    assert keys[:15] == [*"123", *"qwe", *"asd", *"zxc", *"456"]
+    assert not any(keys[33:])

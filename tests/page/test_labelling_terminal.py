@@ -1,5 +1,6 @@
 """The same labelling in a terminal, used through a pseudo-terminal as a person would."""
 
+import asyncio
 import os
 import pty
 import re
@@ -12,6 +13,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
+from annotate.scheme import Label, Question, Scheme
+from annotate.studio.page.labelling_session import LabellingSession
 
 pytest.importorskip("textual")
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -139,9 +143,33 @@ def test_without_a_terminal_it_says_so(annotate, batch):
 
 
 def test_a_key_stays_beside_its_words_in_a_narrow_window():
-    from annotate.studio.page.labelling_terminal import _in_lines
+    from annotate.studio.page.terminal_keys import in_lines
 
     keys = [("Enter", "save and go on"), ("Backspace", "undo"), ("s", "skip"), ("g", "guidelines"), ("x", "quit")]
-    lines = [re.sub(r"\[/?b\]", "", line) for line in _in_lines(keys, 44).splitlines()]
+    lines = [re.sub(r"\[/?b\]", "", line) for line in in_lines(keys, 44).splitlines()]
     assert lines == ["Enter save and go on  Backspace undo  s skip", "g guidelines  x quit"]
-    assert len(_in_lines(keys, 100).splitlines()) == 1
+    assert len(in_lines(keys, 100).splitlines()) == 1
+
+
+def test_labels_without_keys_are_chosen_by_tab_and_space_and_the_sentence_stays_in_sight(tmp_path):
+    from annotate.studio.page.labelling_terminal import LabellingTerminal
+
+    names = tuple(Label(f"frame number {number}") for number in range(40))
+    scheme = Scheme(tuple(Question(f"frame{number}", names, required=True) for number in range(4)))
+    batch = pd.DataFrame({"sentence_id": ["a", "b"], "text": ["The harbour council met.", "Two."]})
+
+    async def choose(session):
+        app = LabellingTerminal(session, "ports", "")
+        async with app.run_test(size=(100, 24)) as pilot:
+            for number in range(4):
+                await pilot.press("tab", *["tab"] * (number % 2), "space")
+                if number < 3:
+                    assert app.query_one("#reading").size.height > 5
+                    assert app.place == 0
+            assert app.place == 1
+
+    with LabellingSession(batch, scheme, tmp_path / "annotations.csv", "ana") as session:
+        asyncio.run(choose(session))
+        assert session.answers[session.items[0].key].labels == {
+            f"frame{number}": (f"frame number {number % 2}",) for number in range(4)
+        }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
 
@@ -19,22 +19,11 @@ from annotate.errors import AnnotateError
 from annotate.scheme import Question
 from annotate.studio.page.calibration_round import in_words
 from annotate.studio.page.labelling_session import Answer, LabellingSession, is_asked
+from annotate.studio.page.terminal_keys import Aim, aimed_next, command_keys, in_lines
 from annotate.studio.wording.wordings import wording
 
 PAUSE = 60.0
 """Seconds that a pause counts at most."""
-_CANDIDATES = {"skip": "s-=_", "flag": "f!*", "comment": "c#,", "guidelines": "g/.", "quit": "xQ~"}
-"""Keys of what one does beside labelling: of each the first that no label has."""
-
-
-def command_keys(session: LabellingSession) -> dict[str, str]:
-    """The key of each command, none of which is a label's."""
-    taken = {label.hotkey.lower() for question in session.scheme.questions for label in question.labels}
-    keys = {}
-    for command, candidates in _CANDIDATES.items():
-        keys[command] = next((key for key in candidates if key.lower() not in taken), candidates[-1])
-        taken.add(keys[command].lower())
-    return keys
 
 
 class LabellingTerminal(App[None]):
@@ -47,13 +36,18 @@ class LabellingTerminal(App[None]):
     #sentence { border-left: thick $accent; padding: 0 1; margin: 1 0; text-style: bold; }
     .dim { color: $text-muted; }
     #guidelines { display: none; height: 1fr; border-top: solid $panel; padding: 0 2; }
-    #questions { height: auto; padding: 0 2; border-top: solid $panel; }
+    #questions { height: auto; max-height: 50%; padding: 0 2; border-top: solid $panel; }
+    #questions Static { height: auto; }
     #comment { display: none; }
     #keys { height: auto; padding: 0 2; color: $text-muted; }
     #said { height: auto; min-height: 1; padding: 0 2; }
     """
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c,ctrl+q", "stop", priority=True, show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c,ctrl+q", "stop", priority=True, show=False),
+        Binding("tab", "aim(1)", priority=True, show=False),
+        Binding("shift+tab", "aim(-1)", priority=True, show=False),
+    ]
     AUTO_FOCUS = None  # the field for comments would take the keys
 
     def __init__(self, session: LabellingSession, title: str, guidelines: str) -> None:
@@ -61,6 +55,7 @@ class LabellingTerminal(App[None]):
         self.session, self.heading, self.guidelines = session, title, guidelines
         self.place = session.next_open if session.done < len(session.items) else len(session.items)
         self.answer = Answer()
+        self.aim: Aim | None = None
         self.commands = command_keys(session)
         words = wording(session.scheme.language)
         self.words, self.page_words = words.terminal, words.page
@@ -80,7 +75,8 @@ class LabellingTerminal(App[None]):
             yield Static(id="after", classes="dim")
         with VerticalScroll(id="guidelines", can_focus=False):
             yield Markdown(self.guidelines, open_links=False)
-        yield Static(id="questions")
+        with VerticalScroll(id="questions", can_focus=False):
+            yield from (Static(id=f"question{number}") for number in range(len(self.session.scheme.questions)))
         yield Input(id="comment", placeholder=self.words["comment_field"], max_length=10_000)
         yield Static(id="keys")
         yield Static(id="said")
@@ -120,6 +116,7 @@ class LabellingTerminal(App[None]):
             "right": lambda: self._move(1),
         }
         by_character: dict[str, Callable[[], None]] = {
+            " ": self._choose_aimed,
             self.commands["skip"]: self._skip,
             self.commands["flag"]: self._flag,
             self.commands["comment"]: self._comment,
@@ -137,6 +134,12 @@ class LabellingTerminal(App[None]):
             self._keep_comment(self.query_one("#comment", Input).value)
         self.exit()
 
+    def action_aim(self, step: int) -> None:
+        """Go to the next label, or back, for Space to choose it."""
+        if not self.at_end and not self.query_one("#comment").display:
+            self.aim = aimed_next(self.session.scheme, self.answer.labels, self.aim, step)
+            self._paint()
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep the comment."""
         event.stop()
@@ -145,6 +148,7 @@ class LabellingTerminal(App[None]):
     def show_item(self, words: str = "") -> None:
         """Show the sentence at hand, or that all are done."""
         self._count_time()
+        self.aim = None
         if self.at_end:
             self.answer = Answer()
             texts = {"about": "", "headline": "", "before": "", "after": ""}
@@ -174,11 +178,16 @@ class LabellingTerminal(App[None]):
         marks = f" · {self.page_words['skipped']}" * self.answer.skipped
         marks += f" · {self.words['flagged']}" * self.answer.flagged
         self.query_one("#top", Static).update(Text(f"{self.heading} · {self.session.annotator} · {state}{marks}"))
-        lines = [self._line(question) for question in self.session.scheme.questions]
-        self.query_one("#questions", Static).update("\n".join(lines))
+        for number, question in enumerate(self.session.scheme.questions):
+            line = self.query_one(f"#question{number}", Static)
+            line.update(self._line(question))
+            if self.aim and self.aim[0] == question.name:
+                line.scroll_visible(animate=False)
         named = {"save": self.page_words["enter"], "undo": "Backspace", **self.commands, "move": "← →"}
+        if not all(label.hotkey for question in self.session.scheme.questions for label in question.labels):
+            named["choose"] = f"Tab {self.words['space']}"
         named["quit"] += " Ctrl-C"
-        keys = _in_lines([(key, self.words[name]) for name, key in named.items()], self.size.width - 4)
+        keys = in_lines([(key, self.words[name]) for name, key in named.items()], self.size.width - 4)
         self.query_one("#keys", Static).update(keys)
         comment = self.words["comment_is"].format(comment=self.answer.comment) if self.answer.comment else ""
         self.query_one("#said", Static).update(Text(words or self.session.trouble or comment))
@@ -189,7 +198,8 @@ class LabellingTerminal(App[None]):
         labels = []
         for label in question.labels:
             text = f" {escape(label.hotkey)} {escape(label.display)} "
-            labels.append(f"[reverse b]{text}[/]" if label.name in chosen and asked else text)
+            text = f"[reverse b]{text}[/]" if label.name in chosen and asked else text
+            labels.append(f"[u]{text}[/u]" if self.aim == (question.name, label.name) else text)
         optional = "" if question.required else f" ({self.page_words['optional']})"
         line = f"[b]{escape(question.title)}[/b]{optional}:" + " ".join(labels)
         return line if asked else f"[dim]{line}[/dim]"
@@ -207,6 +217,12 @@ class LabellingTerminal(App[None]):
         asked = [one for one in self.session.scheme.questions if is_asked(one, self.answer.labels)]
         if not any(one.multiple for one in asked) and all(self.answer.labels.get(one.name) for one in asked):
             self._submit()
+
+    def _choose_aimed(self) -> None:
+        if self.aim:
+            question, label = self.session.scheme.question(self.aim[0]), self.aim[1]
+            self.aim = self.aim if question.multiple else None
+            self._choose(question, label)
 
     def _save(self, answer: Answer) -> bool:
         asked = {q.name for q in self.session.scheme.questions if is_asked(q, answer.labels)}
@@ -315,19 +331,6 @@ class LabellingTerminal(App[None]):
         now = time.monotonic()
         self.answer = replace(self.answer, lead_time=self.answer.lead_time + min(PAUSE, now - self.since))
         self.since = now
-
-
-def _in_lines(keys: Sequence[tuple[str, str]], width: int) -> str:
-    """Keys with what they do as markup, in lines of at most `width` in which a key stays beside its words."""
-    lines, room = [""], width
-    for key, does in keys:
-        size = len(key) + 1 + len(does)
-        if lines[-1] and size + 2 > room:
-            lines.append("")
-            room = width
-        room -= size + 2 * bool(lines[-1])
-        lines[-1] += "  " * bool(lines[-1]) + f"[b]{escape(key)}[/b] {does}"
-    return "\n".join(lines)
 
 
 def label_in_terminal(session: LabellingSession, title: str, guidelines: str) -> None:
