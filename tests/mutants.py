@@ -2448,4 +2448,34 @@ MUTANTS: tuple[Mutant, ...] = (
             "a study seems to detect differences that it misses",
         ),
     ),
+    *mistakes(
+        "annotate/study/run_log.py",
+        "tests/test_ledger.py",
+        (
+            "if not run.added and run.command != DRAW:",
+            "if True:",
+            "test_the_chain_has_every_draw_and_every_pull_behind_the_labels",
+            "the flow chart has the labels of the last draw and person only",
+        ),
+    ),
+    *mistakes(
+        "annotate/io/values/text_encodings.py",
+        "tests/io/test_named_encoding.py",
+        (
+            "return _LATE_CONTROLS.search(text) if named_encoding() else None",
+            "return None",
+            "test_what_is_not_in_the_encoding_that_is_named_is_rejected",
+            "letters of a text in another encoding than the named one are lost",
+        ),
+    ),
+    *mistakes(
+        "annotate/workflows/drawing.py",
+        "tests/test_words_for_pairs.py",
+        (
+            'ids = item_keys if "target" in known.columns else _sentence_ids',
+            "ids = _sentence_ids",
+            "test_every_command_of_the_loop_counts_pairs",
+            "all pairs of a sentence count as labelled before where one is",
+        ),
+    ),
 )

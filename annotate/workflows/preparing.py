@@ -209,7 +209,10 @@ def split(
         if metadata is not None:
             warn_of_unused_columns([Path(metadata)], {"date": "published"} | renamed)
         run = ledger_of(ledger, "split")
-        run.notes += [f"texts were read in UTF-8 or, where they are not, in {named_encoding()}"] * bool(encoding)
+        other = named_encoding().replace("utf-8", "")
+        run.notes += [f"texts were read in UTF-8{f' or, where they are not, in {other}' * bool(other)}"] * bool(
+            encoding
+        )
         _record_split(run, files if path else (), outcome, path, study, item=PAIR if targets else SENTENCE)
         for note in notes_on_metadata(outcome, files, guess=not name_pattern and metadata is None):
             warnings.warn(note, AnnotateWarning, stacklevel=2)

@@ -136,6 +136,16 @@ def test_processes_read_in_the_encoding(tmp_path, monkeypatch):
     assert an.split(tmp_path, encoding="cp1250", workers=2)["text"].tolist() == [SAID] * 3
 
 
+@pytest.mark.parametrize("name", ["utf-8", "UTF-8-sig"])
+def test_utf_8_can_be_named_and_then_nothing_else_is_read(annotate, folder, name):
+    (folder / "a.txt").write_text(SAID, encoding="utf-8")
+    (folder / "b.txt").write_bytes(SAID.encode("cp1250"))
+    said, reasons = split(annotate, "--encoding", name)
+    assert [reason.startswith("not utf-8 (byte 0x") for reason in reasons] == [True]
+    assert "read as" not in said.stderr.replace("texts were read in UTF-8", "")
+    assert "where they are not" not in said.stderr
+
+
 def test_a_run_with_another_encoding_is_not_resumed(tmp_path):
     chunk = CorpusChunk(0, (), tmp_path, {}, "", {}, "", (), False, Metadata())
     assert _identity([], chunk) != _identity([], replace(chunk, encoding="cp1250"))

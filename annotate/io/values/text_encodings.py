@@ -105,7 +105,7 @@ def checked_encoding(name: str) -> str:
         return ""
     try:
         "a".encode(name)
-        return codecs.lookup(name).name
+        return codecs.lookup(name).name.removesuffix("-sig")
     except (LookupError, ValueError) as error:
         texts = (one for one, codec in aliases.items() if not codec.endswith(("_codec", "rot_13")))
         meant = get_close_matches(name.strip().lower().replace("-", "_"), texts, 1)
