@@ -20,6 +20,11 @@ def speakers(text, code="en"):
          ["Oren Vasch", "Joren Falk"]),
         ("“No,” said Oren Vasch.\n\nRain fell. Lars Falk, who was carrying a goose, laughed. “She is right,” he said.",
          ["Oren Vasch", "Lars Falk"]),
+        # who is named first there, with a description
+        ("“No,” said Oren Vasch.\n\nThe board sent a nurse, Lars Falk, who flew. “I saw her,” he said.",
+         ["Oren Vasch", "Lars Falk"]),
+        ("“No,” said Oren Vasch.\n\nDad Lars, 41, sat. “I told her,” he said.", ["Oren Vasch", "Lars"]),
+        ("It rained on Karsovia’s Ilmar Falk, who ran. “Go,” Falk said.", ["Ilmar Falk"]),
         # not somebody who only comes in that sentence, nor one whom a pronoun acts on
         ("“No,” said Oren Vasch. He met the mayor, Joren Falk. “It went well,” he said.", ["Oren Vasch", "Oren Vasch"]),
         ("“No,” said Oren Vasch.\n\nRain fell. The court jailed Joren Falk. “It is a shame,” he said.",
@@ -62,6 +67,10 @@ def test_speaker(text, names):
          ["Lena Falk", "the pilot"]),
         ("Minister Lena Falk came. Prime Minister Oren Vasch came. “Go,” the minister said.", ["Lena Falk"]),
         ("The envoy of the Ministry of Foreign Affairs Borko Falk said no. “Go,” he said.", ["Borko Falk"] * 2),
+        # a description that opens the sentence before a pronoun
+        ("Manager Lars Orl sat. “Go,” said Oren Vasch.\n\nThe manager shrugged. “I stay,” he said.",
+         ["Oren Vasch", "Lars Orl"]),
+        ("Lena Falk won the race.\n\n“I wanted to go slowly,” the 29-year-old said.", ["Lena Falk"]),
         # not of somebody with another office, nor of either of two
         ("Vice President Oren Vasch came.\n\n“Go,” said the president.", ["the president"]),
         ("Manager Lars Orl sat. Manager Oren Vasch stood.\n\n“Go,” said the manager.", ["the manager"]),
@@ -84,6 +93,17 @@ def test_speaker_of_a_description(text, names):
     [
         ("de", "Kapitän Jens Orl sah das anders. „Wir waren nicht da“, sagte der Mittelfeldspieler.", ["Jens Orl"]),
         ("de", "Verkehrsministerin Ida Falk kam. Jens Orl ging.\n\n„Es reicht“, sagte die Ministerin.", ["Ida Falk"]),
+        (
+            "de",
+            "Minister Tarik Demir zeigte sich enttäuscht. „Es reicht“, sagte der Grünen-Politiker.",
+            ["Tarik Demir"],
+        ),
+        ("de", "Vor dem Tor stand Ida Falk. „Wir warten“, sagte die 44-Jährige.", ["Ida Falk"]),
+        (
+            "de",
+            "Chefin Ida Falk kam. „Ja“, sagte Eva Orl.\n\nDie Chefin blieb. „Nein“, sagte sie.",
+            ["Eva Orl", "Ida Falk"],
+        ),
         ("de", "Trainer Jens Orl kam. „Wir kommen wieder“, sagte der 48-Jährige.", ["Jens Orl"]),
         ("fr", "Jean Orl a ri. « Il pleut », a dit Ida Falk. « Non », a ajouté l’octogénaire.", ["Ida Falk"] * 2),
         (

@@ -1,4 +1,4 @@
-"""Family names that several persons of an article share, and names that are the same person's."""
+"""Names as parts of others: family names that persons share, names that are one person's, acronyms before names."""
 
 from __future__ import annotations
 
@@ -37,3 +37,8 @@ def owner(text: str, family: str, candidates: Sequence[str], named_at: Mapping[s
             return named[0] if len(named) == 1 else ""
         at = text.find(family, at + 1)
     return ""
+
+
+def is_acronym_before_name(parts: Sequence[str]) -> bool:
+    """Whether an outlet or office in capitals is before a name, as in `BBC Oren Vasch`."""
+    return len(parts) > 2 and len(parts[0]) > 2 and parts[0].isalpha() and parts[0].isupper() > parts[1].isupper()

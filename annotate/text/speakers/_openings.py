@@ -109,8 +109,29 @@ class Openings:
             if here:
                 at, name = here[0]
                 alone = self._known.gender.get(name) or len({other for _, other in here}) == 1
-                return self._placed(at, name) if alone and self._leads(start, at, wanted) else None
+                led = self._leads(start, at, wanted) or (alone and self._is_introduced(at, start))
+                return self._placed(at, name) if alone and led else None
         return None
+
+    def definite(self, since: int, until: int) -> str:
+        """The words such as `The manager` that begin the last sentence from `since` up to `until`; empty if none do."""
+        start, end = next((span for span in self._backwards() if span[1] <= until), (0, 0))
+        words = self._text[start:end].split(maxsplit=2)[:2]
+        if start < since or len(words) < 2 or words[0].lower() not in self._names.articles:
+            return ""
+        return " ".join(words) if words[1].isalpha() else ""
+
+    def _is_introduced(self, mention: int, start: int) -> bool:
+        """Whether a person is named first here, with a description: `sent an engineer, Callum Vasch, who flew`."""
+        mentions = self._known.mentions
+        name = mentions[bisect_left(mentions, (mention, ""))][1]
+        first = next(offset for offset, other in mentions if other == name)
+        if first != mention:
+            return False
+        fronted = self._text[start:mention].split(maxsplit=1)[:1]
+        if self._grammar.subject_determiners and fronted and fronted[0].lower() in self._grammar.prepositions:
+            return True  # `Vor dem Tor stand Ida Vasch.`
+        return self._text.endswith(", ", start, mention)
 
     def indefinite(self, since: int, until: int) -> str:
         """The words such as `Un voisin` that begin the last sentence from `since` up to `until`; empty if none do."""

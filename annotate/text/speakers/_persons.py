@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import compress
 
 from annotate.text.languages import Language
-from annotate.text.speakers._family_names import owner, same_person
+from annotate.text.speakers._family_names import is_acronym_before_name, owner, same_person
 from annotate.text.speakers._genders import Genders
 from annotate.text.speakers._quoted_words import is_quoted
 from annotate.text.speakers._single_names import SingleNames
@@ -26,7 +26,7 @@ _DOMINANT = 2
 """How many times as often as others with the same name a person must be named for the short name to mean them."""
 _CLEARLY = 3
 """How often somebody must be named for a family name that is first another's to mean them."""
-_AGED = re.compile(r", \d{1,3},| \(\d{1,2}\)")
+_AGED = re.compile(r",(?: de)? \d{1,3}(?: \w+)?,| \(\d{1,2}\)")
 _BESIDE = 2
 """Most characters between two parts of a name."""
 
@@ -132,9 +132,10 @@ class Persons:
         whole = words.split()
         while whole and (len(whole[-1]) < 2 or whole[-1][1] == "." or not whole[-1][0].isupper()):
             whole.pop()  # a name does not end with an initial or a particle
-        whole = self.without_honours(whole)
+        owner = next((n for n, p in enumerate(whole[:-1], 1) if len(p) > 3 and p[-2:] in ("'s", "’s")), 0)
+        whole = self.without_honours(whole[owner:])  # `Karsovia's Oren Vasch`
         parts = self.after_titles([p if p.isalpha() else known.possessive.sub("", p) for p in whole])
-        while parts and (self._opens_sentence(parts[0]) or _is_acronym_before_name(parts)):
+        while parts and (self._opens_sentence(parts[0]) or is_acronym_before_name(parts)):
             parts = parts[1:]
         if not 2 <= len(parts) <= 4 or parts[0].lower() in known.places:
             return ""
@@ -158,6 +159,9 @@ class Persons:
         is_office = is_office and (before[0] in self._names.titles or before[0] in self._names.organisations)
         parts = self.after_organisation(words) if is_office else []
         return self.full_name(" ".join(parts)) if parts else ""
+
+    def _is_title(self, low: str) -> bool:
+        return low in self._names.titles or low.endswith(self._names.title_endings or ("\0",))
 
     def _opens_sentence(self, word: str) -> bool:
         """Whether a capitalised word is the beginning of a sentence, not of a name, as in `Yesterday Vasch said`."""
@@ -216,7 +220,8 @@ class Persons:
             if name:
                 self._counts[name] += 1
                 named_at.setdefault(name, run.start())
-                if _AGED.match(self._text, run.end()):
+                offices = words.removesuffix(name).split()[-1:]
+                if _AGED.match(self._text, run.end()) or (offices and self._is_title(offices[0].lower())):
                     self._certain.add(name)
                 genders[name] = genders.get(name) or self._genders.beside(run, name)
             elif words.count(" ") in (1, 2):
@@ -342,8 +347,3 @@ class Persons:
             return True
         following = _WORD.match(self._text, pronoun.end() + 1)
         return pronoun.group() in self._grammar.possessives and following is not None and following.group().islower()
-
-
-def _is_acronym_before_name(parts: Sequence[str]) -> bool:
-    """Whether an outlet or office in capitals is before a name, as in `BBC Oren Vasch`."""
-    return len(parts) > 2 and len(parts[0]) > 2 and parts[0].isalpha() and parts[0].isupper() > parts[1].isupper()

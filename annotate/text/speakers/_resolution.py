@@ -94,6 +94,7 @@ class Speakers:
         name = self._subject_meant(phrase.lower(), subject) if subject else ""
         if not name and since and phrase.lower() in self._names.genders:
             name = self._opener(phrase.lower(), *since)
+            name = name or self._described_before(phrase.lower(), *since)
             unknown = "" if name else self.openings.indefinite(*since)
             gender = self._descriptions.gender_of(unknown) if unknown else None
             if gender == self._names.genders[phrase.lower()]:
@@ -199,6 +200,15 @@ class Speakers:
             self._hearer = ""
         return name
 
+    def _described_before(self, low: str, since: int, until: int) -> str:
+        """Whom `The manager` that opens the sentence before a pronoun stands for; empty if it is nobody known."""
+        description = self._descriptions.read(self.openings.definite(since, until))
+        name = self._descriptions.person(description) if description else ""
+        if not name or not self._descriptions.fits(name, self._names.genders[low]):
+            return ""
+        self._persons.append(name)
+        return name
+
     def _described(self, phrase: str, offset: int | None) -> str:
         """The person for whom `the striker` stands: described so, or whom the paragraph is about; or empty."""
         description = self._descriptions.read(phrase)
@@ -209,8 +219,8 @@ class Speakers:
             return "" if name and self._offices.is_also_held(description.noun, name) else name
         topic = self.openings.topic(description.gender, *self._between)
         name = topic[0] if topic else ""
-        last = self._persons[-1] if self._persons else ""
-        if not name and last and self._spoke_at >= 0 and not self.others_named(last, self._spoke_at, offset):
+        last = self._persons[-1] if self._persons else self.only_one(offset)
+        if not name and last and not self.others_named(last, max(0, self._spoke_at), offset):
             name = last
         return name if self._descriptions.fits(name, description.gender) else ""
 

@@ -21,7 +21,7 @@ _GENDERED = dict.fromkeys(
         """mr. mr sir lord king prince duke baron spokesman chairman congressman businessman policeman statesman
         alderman assemblyman councilman fisherman salesman anchorman gentleman man boy father husband son brother uncle
         nephew grandson stepson stepfather stepbrother fiancé boyfriend
-        grandfather widower actor monk priest imam dad grandad grandpa godfather stepdad bridegroom"""
+        grandfather widower actor monk priest imam dad grandad grandpa godfather stepdad bridegroom schoolboy"""
     ),
     "m",
 ) | dict.fromkeys(
@@ -30,7 +30,7 @@ _GENDERED = dict.fromkeys(
         businesswoman policewoman stateswoman assemblywoman councilwoman anchorwoman woman girl mother wife daughter
         sister aunt niece granddaughter
         stepdaughter stepmother stepsister fiancée girlfriend grandmother widow actress nun waitress heiress mum mom
-        mam grandma gran nan godmother stepmum stepmom bride"""
+        mam grandma gran nan godmother stepmum stepmom bride schoolgirl"""
     ),
     "f",
 )
@@ -68,6 +68,7 @@ NAMES = Names(
         singer-songwriter musician rapper comedian filmmaker photographer scientist researcher biologist chemist
         physicist geneticist meteorologist epidemiologist virologist immunologist psychologist psychiatrist
         columnist correspondent editor reporter blogger lawmaker legislator adviser advisor aide negotiator envoy
+        mum mom dad gran grandma grandad grandpa nan auntie schoolgirl schoolboy
         canon baker customer executive financial operating executives vice-president retired pensioner student"""
     ),
     attributive=word_set(

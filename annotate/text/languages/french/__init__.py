@@ -257,6 +257,7 @@ LANGUAGE = Language(
         | dict.fromkeys(
             word_set(
                 """artiste cinéaste athlète parlementaire socialiste écologiste centriste scientifique climatologue
+                fonctionnaire fleuriste
                 économiste sociologue politologue milliardaire trentenaire quadragénaire quinquagénaire
                 sexagénaire septuagénaire octogénaire nonagénaire"""
             ),
