@@ -21,6 +21,9 @@ _LIMITS = {
     errno.EFBIG: ("file too large", "a file is larger than may be written here; raise the limit (ulimit -f unlimited)"),
     errno.EIO: ("disk I/O error", "the disk cannot be written or read; check its space and the limits (ulimit -f)"),
     errno.EROFS: ("readonly database", "the folder is read-only; make it writable"),
+    errno.ENAMETOOLONG: ("file name too long", "the name is longer than files may have here; choose a shorter one"),
+    errno.EBUSY: ("database is locked", "another program is using it; wait until that has ended, or close it,"),
+    errno.ELOOP: ("symlink loop", "links there lead to each other in a circle; make them lead to a file"),
     errno.EMFILE: ("too many open files", "too many files are open at once; raise the limit (ulimit -n 1024)"),
 }
 """What is said of errors with these numbers, or with words such as these where a library gives no number, as SQLite."""

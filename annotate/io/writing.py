@@ -63,8 +63,9 @@ def write_table(frame: pd.DataFrame, path: str | Path, table: Table | None = Non
 def written_whole(path: str | Path, *, private: bool = False) -> Iterator[Path]:
     """A temporary path beside `path` to write to, renamed to `path` if the block ends without an exception.
 
-    With `private`, the file is never readable by anyone but its owner. If `path` is an address (``s3://``) or ``-``,
-    standard output, the temporary path is on this machine and is copied there.
+    Where `path` is a link, what it leads to is replaced and the link stays. With `private`, the file is never readable
+    by anyone but its owner, and a link is replaced. If `path` is an address (``s3://``) or ``-``, standard output, the
+    temporary path is on this machine and is copied there.
 
     Raises
     ------
@@ -84,7 +85,7 @@ def written_whole(path: str | Path, *, private: bool = False) -> Iterator[Path]:
             sys.stdout.buffer.write(beside.read_bytes())
             sys.stdout.buffer.flush()
         return
-    path = Path(path)
+    path = Path(path if private else behind_links(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
@@ -133,8 +134,10 @@ def write_folder(folder: Path, content: Mapping[str, bytes]) -> None:
     """Replace `folder` as a whole by one with the files in `content`, which maps names to bytes.
 
     A folder cannot be renamed over another one that is not empty, so the old one is moved aside first, and back if the
-    new one cannot take its place. Raises `OSError` if the folder cannot be written.
+    new one cannot take its place. Of a link, the folder that it leads to is replaced. Raises `OSError` if the folder
+    cannot be written.
     """
+    folder = Path(behind_links(folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
@@ -152,6 +155,11 @@ def write_folder(folder: Path, content: Mapping[str, bytes]) -> None:
             raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def behind_links(path: str | Path) -> str | Path:
+    """`path`, or what it leads to if it is a link, as to a larger disk: a rename would replace the link itself."""
+    return Path(os.path.realpath(path)) if os.path.islink(path) else path
 
 
 def unwritable(path: Path | str, error: OSError) -> InputError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import sqlite3
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,12 +24,17 @@ FOLDER = ".annotate"
 """The folder of a study for what is remembered between commands; not under version control."""
 FILE = "study.sqlite3"
 
+_OF_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+"""How the names of SQLite's errors begin that say that a database is damaged."""
+
 NEW_STUDY = "new-study"
 """The kind of the event with which a copy of a study's folder becomes a study of its own."""
 
 Detail = str | int | float | bool | None | Sequence[str]
 """A value in an event's details."""
 
+_VERSION = 0
+"""What a record has as SQLite's ``user_version``; one that this version cannot read has a higher number."""
 _SCHEMA = """
 create table if not exists study (id text primary key, created_at text not null);
 create table if not exists event (
@@ -83,11 +89,12 @@ class Record:
         Raises
         ------
         InputError
-            If the file is not a record.
+            If the file is not a record, or one of a later version.
         """
         self.folder = folder / FOLDER
         self.path = self.folder / FILE
         self.is_read_only = False
+        self._check_places()
         try:
             try:
                 self.folder.mkdir(mode=0o700, exist_ok=True)
@@ -103,7 +110,21 @@ class Record:
         except (OSError, sqlite3.Error) as error:
             if limit := limit_reached(error):
                 raise InputError(f"{self.path}: {limit}") from error
-            raise InputError(f"{self.path}: the study's record cannot be opened ({error}); restore the file") from error
+            raise self._damaged(error) from error
+
+    def _check_places(self) -> None:
+        """Check that nothing of another kind is where the record and its folder belong."""
+        if os.path.lexists(self.folder) and not self.folder.is_dir():
+            raise InputError(f"{self.folder}: not a folder, as the study's record needs it; move it away")
+        if self.path.is_dir():
+            raise InputError(f"{self.path}: a folder in the place of the study's record; move it away")
+
+    def _damaged(self, error: Exception) -> InputError:
+        """The error to raise where the record cannot be read, with what is lost if no copy of it is left."""
+        return InputError(
+            f"{self.path}: the study's record is damaged ({error}); restore the file from a copy, or move it away: the "
+            "next annotate sample then takes over the draws in the study's frame, and pushes and pulls are forgotten"
+        )
 
     def _connected(self) -> sqlite3.Connection:
         if not self.is_read_only:
@@ -118,6 +139,8 @@ class Record:
 
     def _complete(self, database: sqlite3.Connection) -> None:
         """Create what the database does not have yet."""
+        if database.execute("pragma user_version").fetchone()[0] > _VERSION:
+            raise InputError(f"{self.path}: the record of a later version of annotate; install the latest one")
         database.executescript(_SCHEMA)
         database.execute(
             "insert into study select ?, ? where not exists (select 1 from study)", (uuid.uuid4().hex, _now())
@@ -160,7 +183,8 @@ class Record:
         Raises
         ------
         InputError
-            If it is written to and can be read only, the disk is full, or another limit of the machine is reached.
+            If it is written to and can be read only, it is damaged, the disk is full, or another limit of the machine
+            is reached.
         """
         try:
             with closing(self._connected()) as database, database:
@@ -170,6 +194,8 @@ class Record:
                 self.check_writable()
             if limit := limit_reached(error):
                 raise InputError(f"{self.path}: {limit}") from error
+            if str(getattr(error, "sqlite_errorname", "")).startswith(_OF_DAMAGE):
+                raise self._damaged(error) from error
             raise
 
     def add(

@@ -233,6 +233,22 @@ def check_output(
         raise UsageError(f"{path}: a page is written; choose an `output` that ends in {' or '.join(endings)}")
 
 
+def check_table_output(output: StrPath | None) -> None:
+    """Check that a table can be written to `output`, as far as that is known beforehand; nothing is made.
+
+    Raises
+    ------
+    InputError
+        If no format of tables has its ending, it is a folder, or its folder cannot be written to.
+    """
+    from annotate.io.formats import written_format
+    from annotate.io.writing import check_writable
+
+    if output is not None and str(output) != "-":
+        written_format(Path(output))
+        check_writable(Path(output))
+
+
 def write_output(frame: pd.DataFrame, output: Path | None, table: Table | None = None) -> None:
     """Write `frame` to `output`, unless that is None."""
     from annotate.io.writing import write_table

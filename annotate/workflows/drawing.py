@@ -18,6 +18,7 @@ from annotate.workflows.arguments import (
     StrPath,
     TableOrPath,
     check_output,
+    check_table_output,
     ledger_of,
     log,
     model_of,
@@ -121,6 +122,8 @@ def sample(
     source, target = source_of(sentences, study, "sentences"), output_of(output, study, "batch")
     waves = Path(frame) if frame is not None else study.path("frame") if study and study.exists and not output else None
     check_output(target, [source, frame])
+    check_table_output(target)
+    check_table_output(waves)
     model = model or (study.existing("model") if study else None)
     strata, words = names_in(by), names_in(keywords)
     chosen = strategy or _fitting_strategy(strata, words, unit, has_model=model is not None)

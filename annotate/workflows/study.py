@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial, update_wrapper
 from pathlib import Path
@@ -30,6 +31,18 @@ _TO_GET = {
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def _has_settings(folder: Path) -> bool:
+    """Whether `folder` is a study; an error if what has the name of its settings is no file, as a link to nothing."""
+    path = folder / SETTINGS
+    if path.is_file():
+        return True
+    if os.path.lexists(path):
+        raise InputError(
+            f"{path}: a folder, or a link to what is not there, in the place of the settings; move it away"
+        )
+    return False
 
 
 class _Verb(Generic[P, R]):
@@ -70,7 +83,7 @@ class Study:
             If there is no ``annotate.toml`` in it, or something in it is wrong.
         """
         self.folder = Path(folder).resolve()
-        if not (self.folder / SETTINGS).is_file():
+        if not _has_settings(self.folder):
             raise InputError(f"{self.folder}: no {SETTINGS} in it; Study.create or annotate init makes it a study")
         self.settings = read_settings(self.folder / SETTINGS)
         self.exists = True
@@ -80,7 +93,7 @@ class Study:
         """The study that `start` (the working folder) lies in, or one with default settings where there is none."""
         folder = Path(start or Path.cwd()).resolve()
         for above in (folder, *folder.parents):
-            if (above / SETTINGS).is_file():
+            if _has_settings(above):
                 return cls(above)
         study = cls.__new__(cls)
         study.folder, study.settings, study.exists = folder, Settings(), False

@@ -56,6 +56,16 @@ def test_every_kind_of_table_is_scored_and_written_in_pieces(model, tmp_path, en
     assert {path.name for path in tmp_path.iterdir()} == {f"s.{ending}", f"scores.{ending}"} | noted
 
 
+def test_scores_are_written_to_what_a_link_leads_to(model, tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "scores.parquet").symlink_to(tmp_path / "disk" / "scores.parquet")
+    source = written(sentences(30), tmp_path / "s.csv")
+    for _ in range(2):
+        assert score_files(model, [source], tmp_path / "scores.parquet", workers=1).rows == 30
+    assert (tmp_path / "scores.parquet").is_symlink()
+    assert len(read(tmp_path / "disk" / "scores.parquet")) == 30
+
+
 def test_articles_are_split_and_scored(model, tmp_path):
     (tmp_path / "news").mkdir()
     for number in range(5):

@@ -110,7 +110,7 @@ def _labels_so_far(study: Study | None) -> pd.DataFrame | None:
     if record is None or study is None:
         return None
     path = study.path("annotations")
-    if last_pulls(record) is None and not was_pushed(study) and path.is_file():
+    if last_pulls(record) is None and not was_pushed(study) and path.exists():
         table = read_table(path, tables.ANNOTATIONS)
         return table if len(table) else None
     return local_labels(record)

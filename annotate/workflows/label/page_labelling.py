@@ -14,6 +14,7 @@ from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
     StrPath,
     TableOrPath,
+    check_table_output,
     ledger_of,
     log,
     name_of,
@@ -97,14 +98,13 @@ def label(
         If the batch or the table cannot be used, the person labels into the table elsewhere, or the port is taken.
     """
     from annotate import tables
-    from annotate.io.formats import written_format
     from annotate.io.reading import read_table
     from annotate.studio.page.calibration_round import check_is_training
     from annotate.studio.page.labelling_session import LabellingSession
 
     source = source_of(batch, study, "batch")
     target = answers_file(output, study, "annotations")
-    written_format(target)
+    check_table_output(target)
     frame = table_of(source, tables.BATCH, "batch")
     text = guidelines_text(guidelines, study)
     title = study.title if study and study.exists else Path(name_of(source, "annotate")).stem

@@ -16,6 +16,7 @@ from annotate.workflows.arguments import (
     StrPath,
     TableOrPath,
     check_output,
+    check_table_output,
     ledger_of,
     log,
     name_of,
@@ -90,15 +91,13 @@ def resolve(
         If the review project cannot be reached.
     """
     from annotate import tables
-    from annotate.io.formats import written_format
     from annotate.labels import aggregation
 
     check_choice("method", method, aggregation.METHODS)
     run = ledger_of(ledger, "resolve")
     source, target = source_of(annotations, study, "annotations"), output_of(output, study, "gold")
     check_output(target, [source, batch, frame, adjudications])
-    if target is not None:
-        written_format(target)
+    check_table_output(target)
     rows = table_of(source, None, "annotations", ledger=run)
     table = usable_annotations(rows, name_of(source, "annotations"), run)
     record_annotations(run, table, None)
@@ -114,10 +113,10 @@ def resolve(
     asked = scheme_of(scheme, study)
     several = [question.name for question in asked.questions if question.multiple]
     gold = aggregation.resolve(table, method=method, batch=drawn, adjudications=decisions, several=several)
+    write_output(gold, target, tables.GOLD)
     if record and not record.is_read_only:
         inputs = hashes_of(annotations=source, batch=batch, frame=frame, adjudications=adjudications)
         _add_event(record, table, gold, method, target, inputs)
-    write_output(gold, target, tables.GOLD)
     write_rejects_of(run, target)
     run.notes += _on_empty(table, asked)
     _warn_of_losses(table, asked, is_stated=bool(scheme or (study and study.exists)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -55,26 +56,26 @@ def read_settings(path: Path) -> Settings:
     Raises
     ------
     InputError
-        If it is missing, not TOML, or has an unknown key or a value of the wrong kind; with the line where known.
+        If it is missing, not TOML, or has an unknown key, a value of the wrong kind or one path for two tables; with
+        the line where known.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
         settings: dict[str, Any] = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{path}:{line}: not in UTF-8; save the file in that encoding") from error
+    except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path}: not TOML: {error}; fix that line") from error
     except RecursionError as error:
         raise InputError(f"{path}: lists or tables are nested too deeply; write them flat") from error
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); annotate init makes a study") from error
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}); check its rights; annotate init makes a study"
+        ) from error
     position = TomlPosition(str(path), text)
     position.check_keys(settings, KEYS)
-    paths = settings.get("paths", {})
-    if not isinstance(paths, Mapping):
-        raise position.error("paths", "is not a table; write [paths] and the names below it")
-    position.check_keys(paths, PATHS)
-    for name, value in paths.items():
-        if not isinstance(value, str) or not value:
-            raise position.error(name, f"is {value!r}; it must be a path in quotation marks")
+    paths = _paths(settings.get("paths", {}), path.parent, position)
     for key in ("title", "language", "url", "encoder"):
         if key in settings and (not isinstance(settings[key], str) or not settings[key].strip()):
             raise position.error(key, f"is {settings[key]!r}; it must be text in quotation marks")
@@ -84,9 +85,27 @@ def read_settings(path: Path) -> Settings:
         encoder=settings.get("encoder"),
         seed=_seed(settings.get("seed", 0), position),
         scheme=_scheme(settings, position),
-        paths=dict(PATHS) | dict(paths),
+        paths=paths,
         endpoint=_endpoint(settings.get("endpoint", {}), position),
     )
+
+
+def _paths(paths: object, folder: Path, position: TomlPosition) -> dict[str, str]:
+    """Where each table is; no two in one place, as the one would be written over the other."""
+    if not isinstance(paths, Mapping):
+        raise position.error("paths", "is not a table; write [paths] and the names below it")
+    position.check_keys(paths, PATHS)
+    for name, value in paths.items():
+        if not isinstance(value, str) or not value or "\0" in value:
+            raise position.error(name, f"is {value!r}; it must be a path in quotation marks")
+    places: dict[str, str] = {}
+    for name, value in {**paths, **PATHS, **paths}.items():
+        other = places.setdefault(os.path.realpath(folder / value), name)
+        if other != name:
+            named = name if name in paths else other
+            same = other if named == name else name
+            raise position.error(named, f"is {value!r}, and so is {same}; give each a path of its own")
+    return dict(PATHS) | dict(paths)
 
 
 def _scheme(settings: Mapping[str, Any], position: TomlPosition) -> Scheme:
