@@ -39,6 +39,9 @@ def label(
         None, "--port", min=1, max=65535, help="The page's port on 127.0.0.1; by default any free one."
     ),
     browser: bool = typer.Option(True, "--browser/--no-browser", help="Open the page in a browser."),
+    review: bool = typer.Option(
+        False, "--review", help="Only sentences on which others disagree, for somebody else to decide."
+    ),
 ) -> None:
     """Label a batch on a page on this machine, without a server; every answer is saved at once.
 
@@ -60,9 +63,10 @@ def label(
         terminal=terminal,
         browser=browser and sys.stdout.isatty(),
         guidelines=guidelines,
+        review=review,
         study=study,
         ledger=ledger,
-        ready=lambda start: _announce(start, named=named),
+        ready=lambda start: _announce(start, named=named, review=review),
         new_link=lambda link: say(f"That link was used already. A new one, which logs in once: {link}"),
     )
     counts = {count.note: count.number for count in ledger.left_out}
@@ -72,16 +76,18 @@ def label(
     if ledger.written[-1].number:
         named_files = "" if study.exists and output is None else f" {target}"
         gold = "" if study.exists else " -o gold.csv"
-        steps.append(f"annotate resolve{named_files}{gold} (annotate agreement{named_files} where several labelled)")
+        measure = f" (annotate agreement{named_files} where several labelled)"
+        steps.append(f"annotate resolve{named_files}{gold}{' --method adjudicated' if review else measure}")
     say(f"Next: {', or '.join(steps)}")
 
 
-def _announce(start: LabellingStart, *, named: bool) -> None:
+def _announce(start: LabellingStart, *, named: bool, review: bool) -> None:
     login = "" if named else " (your login name; another one with --annotator)"
     say(f"annotator: {start.annotator}{login}")
+    how = " --method adjudicated" if review else ""
     if all_done := start.done == start.total:
         look = "open the link to look at answers or change them, Ctrl-C to stop" if start.link else "Ctrl-C to stop"
-        say(f"all {many(start.total, start.item)} are done, in {start.output}; {look}. Next: annotate resolve")
+        say(f"all {many(start.total, start.item)} are done, in {start.output}; {look}. Next: annotate resolve{how}")
     else:
         say(f"{start.done} of {many(start.total, start.item)} done; answers go to {start.output} as you give them")
     if not start.link and not all_done:

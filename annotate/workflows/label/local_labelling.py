@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import AnnotateWarning
+from annotate.errors import AnnotateWarning, InputError
 from annotate.workflows.recording import record_of
 
 if TYPE_CHECKING:
@@ -154,3 +154,41 @@ def _deciding(annotations: pd.DataFrame) -> set[str]:
         warnings.simplefilter("ignore", AnnotateWarning)
         by_question = adjudicators_in(usable_annotations(annotations, "annotations")[0])
     return {name for names in by_question.values() for name in names}
+
+
+def to_decide(
+    answers: Path, annotator: str, drawn: pd.DataFrame, scheme: Scheme, study: Study | None
+) -> tuple[pd.DataFrame, Scheme]:
+    """The sentences on which others than `annotator` disagree in the table `answers`, and what is asked of them.
+
+    Raises
+    ------
+    InputError
+        If they agree everywhere, or `annotator` has answered sentences on which they do.
+    """
+    from annotate import tables
+    from annotate.labels.aggregation import disagreements
+    from annotate.labels.annotations import usable_annotations
+    from annotate.scheme import only
+    from annotate.workflows.arguments import table_of
+    from annotate.workflows.label.reviewing import disputed_sentences
+
+    table = (
+        table_of(answers, tables.ANNOTATIONS, "annotations") if answers.is_file() else tables.empty(tables.ANNOTATIONS)
+    )
+    rows = usable_annotations(table, str(answers))[0]
+    own = rows["annotator"].eq(annotator)
+    disputed = disagreements(rows[~own])
+    if disputed.empty:
+        raise InputError(
+            f"{answers}: no two annotators other than {annotator} disagree on a sentence; there is nothing to `review`"
+        )
+    keys = [name for name in ("sentence_id", "target", "question") if name in disputed.columns]
+    about = rows[own & rows["label"].notna()].merge(disputed[keys], on=keys, how="left", indicator="_found")["_found"]
+    if about.ne("both").any():
+        raise InputError(
+            f"{answers}: {annotator} answered sentences on which others agree, as an annotator does; `review` is for "
+            "somebody else: name them with `annotator`"
+        )
+    sentences, questions = disputed_sentences(disputed, drawn, study)
+    return sentences, only(scheme, questions)

@@ -24,7 +24,7 @@ from annotate.workflows.arguments import (
     table_of,
 )
 from annotate.workflows.label.guidelines_file import guidelines_text
-from annotate.workflows.label.local_labelling import begin_local_labels, record_local_labels
+from annotate.workflows.label.local_labelling import begin_local_labels, record_local_labels, to_decide
 from annotate.workflows.recording import hashes_of
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def label(
     terminal: bool = False,
     browser: bool = True,
     guidelines: StrPath | None = None,
+    review: bool = False,
     scheme: Scheme | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
@@ -87,6 +88,9 @@ def label(
         Open the page in a browser.
     guidelines
         A Markdown file shown beside the sentences; by default the study's guidelines.
+    review
+        Ask only for the sentences, of all the study's batches, on which others disagree in the table, without their
+        labels: `resolve` with the method ``adjudicated`` takes the answers as decisions.
     ready
         Called once labelling can begin.
     new_link
@@ -95,7 +99,8 @@ def label(
     Raises
     ------
     InputError
-        If the batch or the table cannot be used, the person labels into the table elsewhere, or the port is taken.
+        If the batch or the table cannot be used, the person labels into the table elsewhere, the port is taken, or
+        there is nothing to `review`, or by somebody else only.
     """
     from annotate import tables
     from annotate.io.reading import read_table
@@ -110,7 +115,10 @@ def label(
     title = study.title if study and study.exists else Path(name_of(source, "annotate")).stem
     run = ledger_of(ledger, "label")
     run.added = target.is_file()
-    session = LabellingSession(frame, scheme_of(scheme, study), target, annotator or getpass.getuser())
+    asked, name = scheme_of(scheme, study), annotator or getpass.getuser()
+    if review:
+        frame, asked = to_decide(target, name, frame, asked, study)
+    session = LabellingSession(frame, asked, target, name)
     check_is_training(target, False)
     begin_local_labels(study, target, session.annotator)
     label_in(session, title, text, terminal=terminal, browser=browser, port=port, ready=ready, new_link=new_link)

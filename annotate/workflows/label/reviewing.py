@@ -209,7 +209,7 @@ def _review(table: pd.DataFrame, drawn: pd.DataFrame | None, studio: StudioTarge
     """Push the disagreements to the review project; what was done in a sentence."""
     from annotate.labels.aggregation import disagreements
 
-    sentences, questions = _disputed(disagreements(table), drawn, studio.study)
+    sentences, questions = disputed_sentences(disagreements(table), drawn, studio.study)
     if not questions:
         return "no disagreements: nothing to review"
     pushed = studio.push_for_review(sentences, questions, REVIEW, "review", progress)
@@ -302,11 +302,23 @@ def _warn_of_ties(gold: pd.DataFrame) -> None:
             names = names + (" (" + labels + ")").fillna("")
         shown = ", ".join(names) + (", ..." if len(ties) > _MOST_NAMED else "")
         tied = f"{len(ties)} tied on {question} and left without a label: {shown}"
-        warnings.warn(f"{tied}; `review` pushes them to be adjudicated", AnnotateWarning, stacklevel=3)
+        warnings.warn(
+            f"{tied}; `review` pushes them to be adjudicated, annotate label --review asks for them here",
+            AnnotateWarning,
+            stacklevel=3,
+        )
 
 
-def _disputed(disputed: pd.DataFrame, drawn: pd.DataFrame | None, study: Study | None) -> tuple[pd.DataFrame, set[str]]:
-    """The sentences in dispute, with their text and context and without any label, and the questions to ask of them."""
+def disputed_sentences(
+    disputed: pd.DataFrame, drawn: pd.DataFrame | None, study: Study | None
+) -> tuple[pd.DataFrame, set[str]]:
+    """The sentences in dispute, with their text and context and without any label, and the questions to ask of them.
+
+    Raises
+    ------
+    InputError
+        If neither `drawn` nor the study's sentences have them.
+    """
     import pandas as pd
 
     from annotate import tables
