@@ -40,7 +40,7 @@ def test_only_ids_that_look_like_numbers_are_marked(plain, marked):
 def test_labels_of_old_ids_meet_their_sentences():
     sentences = pd.DataFrame({"sentence_id": ["h1234567890123456", "00a1b2c3d4e5f607"], "text": ["One.", "Two."]})
     gold = pd.DataFrame({"sentence_id": ["1234567890123456", "00a1b2c3d4e5f607"], "label": ["critical", "neutral"]})
-    assert joined(gold, sentences, question="stance")["text"].tolist() == ["One.", "Two."]
+    assert joined(gold, sentences, question="stance")[0]["text"].tolist() == ["One.", "Two."]
     assert matched_ids(sentences["sentence_id"], gold["sentence_id"]).tolist() == gold["sentence_id"].tolist()
 
 

@@ -1,8 +1,11 @@
 """Pieces of HTML become plain text, a line for each block; ordinary text is not taken for HTML."""
 
+from collections import Counter
+
 import pytest
 
 from annotate.io.values._markup import has_entities, is_markup, text_of_markup
+from annotate.io.values._text_marks import joined_word
 
 
 @pytest.mark.parametrize(
@@ -33,3 +36,35 @@ def test_tags_and_character_references_are_recognized():
     assert is_markup('see <a href="x">this</a>')
     assert has_entities("Ann &amp; Ben")
     assert not has_entities("AT&T; R&D")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "word"),
+    [
+        ("well", "known", "well-known"),
+        ("self", "employed", "self-employed"),
+        ("vice", "chair", "vice-chair"),
+        ("twenty", "one", "twenty-one"),
+        ("twenty-year", "old", "twenty-year-old"),
+        ("state", "owned", "state-owned"),
+        ("long", "awaited", "long-awaited"),
+        ("ten", "year", "ten-year"),
+        ("well", "ness", "wellness"),
+        ("self", "ish", "selfish"),
+        ("thresh", "old", "threshold"),
+        ("with", "held", "withheld"),
+        ("under", "standing", "understanding"),
+        ("un", "related", "unrelated"),
+        ("govern", "ment", "government"),
+        ("Verhand", "lungen", "Verhandlungen"),
+        ("Nord", "Süd", "Nord-Süd"),
+    ],
+)
+def test_a_compound_keeps_the_hyphen_at_the_end_of_its_line(first, second, word):
+    assert joined_word(first, second, Counter()) == word
+    assert joined_word(first, second, Counter({word.casefold(): 1})) == word
+
+
+def test_what_the_text_writes_elsewhere_decides():
+    assert joined_word("well", "known", Counter({"wellknown": 1})) == "wellknown"
+    assert joined_word("govern", "ment", Counter({"govern-ment": 1})) == "govern-ment"

@@ -118,6 +118,63 @@ def with_whole_words(text: str) -> str:
 
 
 def joined_word(first: str, second: str, words: Counter[str]) -> str:
-    """The two parts of a word with the hyphen between them if `words`, in lower case, have it more often with one."""
-    with_hyphen = words[f"{first}-{second}".casefold()] > words[(first + second).casefold()]
+    """The two parts of a word with the hyphen between them if `words`, in lower case, have it more often with one.
+
+    Where they have neither, English compounds that are written with a hyphen (`well-known`, `state-owned`) keep it.
+    """
+    apart, closed = words[f"{first}-{second}".casefold()], words[(first + second).casefold()]
+    with_hyphen = apart > closed or (apart == closed and _is_compound(first, second))
     return f"{first}-{second}" if with_hyphen or not second[:1].islower() else first + second
+
+
+_OPENS = frozenset(
+    ["well", "self", "half", "vice", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+)
+"""First parts of English compounds with a hyphen."""
+_NO_PARTS = frozenset(["ness", "ish", "less", "lessly", "lessness", "roy", "way", "ways", "ies"])
+"""Second parts that make one word with one of these, as `wellness`."""
+_CLOSES = frozenset(
+    [
+        "led",
+        "based",
+        "backed",
+        "elect",
+        "related",
+        "awaited",
+        "standing",
+        "employed",
+        "owned",
+        "held",
+        "term",
+        "minded",
+        "wing",
+        "sized",
+        "ranking",
+        "level",
+        "profile",
+        "funded",
+        "sponsored",
+        "appointed",
+        "controlled",
+    ]
+)
+"""Second parts of English compounds with a hyphen."""
+_ONE_WORD = frozenset(["with", "under", "over", "inter", "notwith", "counter"])
+"""First parts that make one word with one of those, as `withheld`."""
+_SHORTEST_OPENING = 4
+
+
+def _is_compound(first: str, second: str) -> bool:
+    """Whether the parts are those of an English compound that has a hyphen wherever it stands in a line."""
+    last = first.rpartition("-")[2]
+    return (
+        (last in _OPENS and second not in _NO_PARTS)
+        or (second in _CLOSES and len(last) >= _SHORTEST_OPENING and last not in _ONE_WORD)
+        or (second == "old" and last in {"year", "month", "week", "day"})
+        or (second in {"year", "month", "week", "day"} and last in _NUMBERS)
+    )
+
+
+_NUMBERS = frozenset(
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+)
