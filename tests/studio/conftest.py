@@ -4,6 +4,7 @@ import copy
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 from functools import partial
@@ -206,8 +207,8 @@ class Labeller:
 
     @property
     def sentence(self):
-        """The sentence that is shown."""
-        return self.page.locator(".a-sentence").inner_text().strip()
+        """The sentence that is shown, once there is one: the page fills in its text after its frame."""
+        return self.page.locator(".a-sentence").filter(has_text=re.compile(r"\S")).inner_text().strip()
 
     def chosen(self):
         """The labels that look chosen."""
