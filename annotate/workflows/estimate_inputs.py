@@ -13,6 +13,7 @@ from annotate.errors import AnnotateWarning, InputError, check_choice
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import ModelOrPath, TableOrPath, name_of, source_of, table_of
 from annotate.workflows.label.gold_labels import item_twice, labels_of_people, with_known_labels
+from annotate.workflows.publish.conditions import caution_on_condition
 from annotate.workflows.publish.early_checks import COUNTED, PRINTED, check_least
 from annotate.workflows.publish.large_scores import Wanted, cells_of
 from annotate.workflows.publish.models_of_scores import given_by, ids_kept
@@ -53,6 +54,7 @@ class EstimateInputs:
     """What a reader of the numbers must know of the model."""
     several: bool = False
     """Whether the question takes several labels."""
+    wanted: Wanted | None = None
 
 
 def read_inputs(
@@ -109,6 +111,7 @@ def read_inputs(
         sentences=None if summed is None else summed.sentences,
         cautions=source.cautions(labels, parameter),
         several=wanted is not None and wanted.several(rows, labels),
+        wanted=wanted,
     )
 
 
@@ -158,7 +161,10 @@ def options_of(
         bounds=bounds,
         weights=weights,
         unit=unit,
-        cautions=cautions_for(estimator, inputs.cautions),
+        cautions=(
+            *caution_on_condition(inputs.wanted, inputs.scores, inputs.gold, estimator),
+            *cautions_for(estimator, inputs.cautions),
+        ),
     )
 
 

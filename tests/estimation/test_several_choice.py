@@ -108,3 +108,28 @@ def test_the_report_is_of_all_sentences(annotate, topics, output):
     if output.endswith(".html"):
         assert "none of these" in words
         assert all(f'"Sentence {n}."' in words for n in range(SIZE))
+
+
+def test_shares_of_a_question_that_is_not_always_asked_say_whose_they_are(annotate, topics):
+    folder, _, gold, _ = topics
+    draw = np.random.default_rng(5)
+    has = draw.choice(["trade", "war"], len(gold))
+    (folder / "annotate.toml").write_text(
+        '[questions.frame]\nlabels = ["trade", "war"]\n'
+        + SETTINGS.replace("multiple", "only_if = { question = 'frame', label = 'trade' }\nmultiple")
+    )
+    frames = gold.assign(question="frame", label=has)
+    asked = gold[has == "trade"]
+    pd.concat([frames, asked]).to_csv(folder / "gold.csv", index=False)
+    common = ["scores.csv", "--gold", "gold.csv", "--question", "topic", "-o"]
+    done = annotate("estimate", *common, "shares.csv")
+    words = " ".join(done.stderr.split())
+    told = f"topic is asked only where frame is trade: {len(asked)} of {DRAWN} labels; "
+    assert f"{told}the model answers it for every sentence" in words, words
+    done = annotate("estimate", *common, "asked.csv", "--estimator", "labels-only")
+    assert f"{told}these shares are of the sentences that it is asked of" in " ".join(done.stderr.split())
+    shares = pd.read_csv(folder / "asked.csv").set_index("label")["share"]
+    assert shares["aid"] == pytest.approx(asked["label"].str.contains("aid").mean())
+    annotate("report", *common, "page.html")
+    assert told in " ".join((folder / "page.html").read_text().split())
+    assert "is asked only where" not in annotate("estimate", *common[:3], "--question", "frame").stderr

@@ -17,6 +17,7 @@ from annotate.workflows.estimate_inputs import (
     warn_of_split,
 )
 from annotate.workflows.label.gold_labels import labels_of_people, with_known_labels
+from annotate.workflows.publish.conditions import caution_on_condition
 from annotate.workflows.publish.early_checks import check_columns, check_page, check_present
 from annotate.workflows.publish.large_scores import MOST_SHOWN, Wanted, cells_of, sentences_shown
 from annotate.workflows.publish.models_of_scores import given_by, ids_kept
@@ -166,7 +167,10 @@ def read_page_inputs(asked: PageRequest, ledger: Ledger, *, whole: bool = False)
         population=asked.population,
         weights=asked.weights,
         unit=asked.unit,
-        cautions=cautions_for(asked.estimator, from_models.cautions(labels, "model")),
+        cautions=(
+            *caution_on_condition(wanted, rows, labels, asked.estimator),
+            *cautions_for(asked.estimator, from_models.cautions(labels, "model")),
+        ),
     )
     which = None if summed is None else summed.sentences
     named = "" if gold is None else gold
