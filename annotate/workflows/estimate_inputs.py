@@ -13,10 +13,10 @@ from annotate.errors import AnnotateWarning, InputError, check_choice
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import ModelOrPath, TableOrPath, name_of, source_of, table_of
 from annotate.workflows.label.gold_labels import item_twice, labels_of_people, with_known_labels
-from annotate.workflows.publish.conditions import caution_on_condition
 from annotate.workflows.publish.early_checks import COUNTED, PRINTED, check_least
 from annotate.workflows.publish.large_scores import Wanted, cells_of
 from annotate.workflows.publish.models_of_scores import given_by, ids_kept
+from annotate.workflows.publish.score_warnings import caution_on_condition
 from annotate.workflows.recording import earlier_waves, record_of, with_waves
 
 if TYPE_CHECKING:

@@ -1,5 +1,6 @@
 """What is told of labelled tables before training: texts that are none, HTML, ids and labels that contradict."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -91,3 +92,22 @@ def test_gold_with_capitals_trains_and_is_evaluated(annotate, tmp_path):
     assert done.returncode == 0, done.stderr
     assert "label 'Positive' is taken as 'positive'" in done.stderr
     assert annotate("evaluate", "m", "gold.csv", "--part", "all").returncode == 0
+
+
+def test_many_labels_are_shown_by_their_confusions_and_rare_ones_named_once(annotate, tmp_path):
+    random = np.random.default_rng(3)
+    words = random.choice(["harbour", "grain", "council", "treaty", "tariff", "ferry"], (240, 6))
+    labels = [f"frame {number}" for number in random.integers(0, 14, 200)] + [f"rare {n % 13}" for n in range(40)]
+    table = pd.DataFrame({"text": [" ".join(row) for row in words], "label": labels})
+    table["article_id"] = [f"a{n % 60}" for n in range(240)]
+    table.to_csv(tmp_path / "labels.csv", index=False)
+    done = annotate("train", "labels.csv", "--recipe", "fast", "--no-curve", "-o", "model")
+    assert done.returncode == 0, done.stderr
+    told = " ".join(done.stderr.split())
+    assert "13 labels have fewer than 5 training sentences, few for an evaluation: 'rare 0' has " in told, told
+    assert "and 3 more; label at least 5 of each" in told
+    assert told.count("few for an evaluation") == 1
+    shown = done.stdout
+    assert "The most frequent wrong predictions, 20 of" in " ".join(shown.split())
+    assert max(map(len, shown.splitlines())) < 100
+    assert len(shown.splitlines()) < 80

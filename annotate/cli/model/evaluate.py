@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
@@ -27,6 +28,10 @@ from annotate.cli.model._labelled_rows import GOLD, LABEL_COLUMN, SENTENCES, TEX
 if TYPE_CHECKING:
     from annotate.learn.evaluation.evaluation import Evaluation
     from annotate.learn.evaluation.metrics import Metrics
+
+_MOST_COLUMNS = 10
+"""Labels whose confusion matrix fits into a terminal."""
+_MOST_CONFUSED = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -106,9 +111,7 @@ def show_metrics(metrics: Metrics, title: str) -> None:
         show(rows, title=f"{title}; baseline of right: always yes, or always no")
     else:
         show(pd.DataFrame([{"label": label} | asdict(metrics.per_label[label]) for label in labels]), title=title)
-        confusion = zip(labels, metrics.confusion, strict=True)
-        counted = [{"annotators": label} | dict(zip(labels, counts, strict=True)) for label, counts in confusion]
-        show(pd.DataFrame(counted), title="Predicted labels (columns) by annotators' labels (rows)")
+        _show_confusion(labels, metrics.confusion)
     total = []
     for metric in metrics.overall():
         low, high = metric.interval or (None, None)
@@ -117,6 +120,29 @@ def show_metrics(metrics: Metrics, title: str) -> None:
     articles = f" over {many(metrics.articles, 'article')}" if metrics.articles else ""
     title = f"With 95 % intervals{articles}; baseline: always {metrics.baseline.label}"
     show(pd.DataFrame(total), title=title)
+
+
+def _show_confusion(labels: Sequence[str], confusion: Sequence[Sequence[int]]) -> None:
+    """Print the confusion matrix; of more labels than columns fit side by side, the most frequent wrong predictions."""
+    import pandas as pd
+
+    if len(labels) <= _MOST_COLUMNS:
+        counts = zip(labels, confusion, strict=True)
+        rows = [{"annotators": label} | dict(zip(labels, row, strict=True)) for label, row in counts]
+        show(pd.DataFrame(rows), title="Predicted labels (columns) by annotators' labels (rows)")
+        return
+    pairs = [
+        (count, label, other)
+        for label, counted in zip(labels, confusion, strict=True)
+        for other, count in zip(labels, counted, strict=True)
+        if count and other != label
+    ]
+    most = pd.DataFrame(
+        [(label, other, count) for count, label, other in sorted(pairs, key=lambda pair: -pair[0])[:_MOST_CONFUSED]],
+        columns=["annotators", "predicted", "sentences"],
+    )
+    all_of_them = "; annotate evaluate --format json has all" if len(most) < len(pairs) else ""
+    show(most, title=f"The most frequent wrong predictions, {len(most)} of {len(pairs):,} pairs{all_of_them}")
 
 
 def _show_details(evaluation: Evaluation) -> None:

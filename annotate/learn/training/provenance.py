@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 import annotate
+from annotate._types import Array
 from annotate.learn.evaluation.breakdowns import known_breakdowns
 from annotate.learn.evaluation.calibration import AbstentionLevel, Temperature, abstention
 from annotate.learn.evaluation.confounding import confounding_notes
@@ -31,6 +32,7 @@ from annotate.scheme import Question
 
 _FEW = 60
 _RARE = 5
+_MOST_NAMED = 10
 _PACKAGES = ("scikit-learn", "numpy", "scipy", "skops", "pandas")
 
 
@@ -138,15 +140,23 @@ def _warnings(
         notes.append(f"{crossing} articles or near-duplicates are on both sides of the split that the table gives")
     if len(plan.examples) < _FEW:
         notes.append(f"{len(plan.examples)} labelled {items} are few; label about 200 for a usable model")
-    for label, count in zip(*np.unique(plan.examples.labels[plan.training_rows], return_counts=True), strict=True):
-        if count < _RARE and not plan.several:
-            notes.append(
-                f"the label {str(label)!r} has {count} training {items} (few for an evaluation); label at least {_RARE}"
-            )
+    if not plan.several:
+        notes += _few_of(plan.examples.labels[plan.training_rows], items)
     largest = int(np.unique(plan.examples.groups, return_counts=True)[1].max())
     if largest > len(plan.examples) / 2 and result.folds:
         notes.append(f"one group of articles or near-duplicates has {largest} of the {items}, so splits are uneven")
     return notes
+
+
+def _few_of(labels: Array, items: str) -> list[str]:
+    """A note on labels that few training `items` have; where there are many such labels, the first are named."""
+    counts = zip(*np.unique(labels, return_counts=True), strict=True)
+    few = [f"{str(label)!r} has {count}" for label, count in counts if count < _RARE]
+    if len(few) < 2:
+        return [f"the label {one} training {items} (few for an evaluation); label at least {_RARE}" for one in few]
+    named = ", ".join(few[:_MOST_NAMED]) + f" and {len(few) - _MOST_NAMED} more" * (len(few) > _MOST_NAMED)
+    words = f"{len(few)} labels have fewer than {_RARE} training {items}, few for an evaluation"
+    return [f"{words}: {named}; label at least {_RARE} of each"]
 
 
 def sentences_of(plan: TrainingPlan, result: TrainingResult, keep_texts: bool) -> pd.DataFrame:

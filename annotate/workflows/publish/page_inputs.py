@@ -17,10 +17,10 @@ from annotate.workflows.estimate_inputs import (
     warn_of_split,
 )
 from annotate.workflows.label.gold_labels import labels_of_people, with_known_labels
-from annotate.workflows.publish.conditions import caution_on_condition
 from annotate.workflows.publish.early_checks import check_columns, check_page, check_present
 from annotate.workflows.publish.large_scores import MOST_SHOWN, Wanted, cells_of, sentences_shown
 from annotate.workflows.publish.models_of_scores import given_by, ids_kept
+from annotate.workflows.publish.score_warnings import caution_on_condition
 
 if TYPE_CHECKING:
     import pandas as pd

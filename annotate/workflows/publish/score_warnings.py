@@ -1,4 +1,4 @@
-"""What to warn of after scoring: text unlike the training text, and rows without scores."""
+"""What to warn of after scoring and in estimates: unlike text, rows without scores, questions not always asked."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from annotate.counts import PAIR, SENTENCE
 from annotate.errors import AnnotateWarning
+from annotate.scheme import SEVERAL
+from annotate.workflows.publish.large_scores import Wanted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,3 +66,31 @@ def warn_of_scores(model: Model, scores: pd.DataFrame) -> None:
     for words in filter(None, [*ids, note_on_language(model, scores["text"])]):
         note(f"sentences: {words}")
     warn_of_shift(domain_shift(model, scores))
+
+
+def caution_on_condition(
+    wanted: Wanted | None, scores: pd.DataFrame, gold: pd.DataFrame | None, estimator: str = ""
+) -> tuple[str, ...]:
+    """That the question was not asked of every labelled sentence, and what its shares are of then; or nothing."""
+    from annotate.estimation.counting import labels_of
+    from annotate.estimation.estimators import LABELS_ONLY
+    from annotate.estimation.label_scores import question_of
+
+    if wanted is None or wanted.scheme is None or gold is None:
+        return ()
+    question = question_of(labels_of(scores), wanted.scheme, wanted.question)
+    if question.only_if is None:
+        return ()
+    before, condition = question.only_if
+    answers = gold[gold["question"].eq(before).fillna(False) & gold["label"].notna()]
+    answers = answers[answers["sentence_id"].isin(scores["sentence_id"])] if "sentence_id" in scores else answers
+    met = sum(condition in str(answer).split(SEVERAL) for answer in answers["label"])
+    if met == len(answers):
+        return ()
+    words = f"{question.name} is asked only where {before} is {condition}: {met:,} of {len(answers):,} labels"
+    if estimator == LABELS_ONLY:
+        return (f"{words}; these shares are of the sentences that it is asked of",)
+    return (
+        f"{words}; the model answers it for every sentence, so that these numbers are of no sentences that there are: "
+        f"for shares of those that it is asked of, take the `estimator` {LABELS_ONLY}",
+    )
