@@ -86,6 +86,13 @@ def test_labels_of_another_scheme_and_those_of_the_scheme_that_a_model_lacks_are
     assert "%" not in many.stdout + lacking.stdout
 
 
+def test_a_label_that_outweighs_all_others_is_named(estimated):
+    done = estimated(relabel=with_value("inclusion_probability", 1e-9))
+    assert done.returncode == 0
+    assert "counts more than the 149 others together, as its inclusion_probability is 1e-09; check it" in done.stderr
+    assert "counts more than" not in estimated().stderr
+
+
 def test_what_makes_a_whole_table_wrong_is_said_with_its_file(estimated):
     for words, change, relabel in (
         ("scores.csv: sentence s0 is scored twice", lambda one: pd.concat([one, one.head(1)]), lambda one: one),

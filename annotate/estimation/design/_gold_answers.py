@@ -135,3 +135,19 @@ def check_usable(usable: Flags, trained: Flags, undrawn: bool, size: int) -> Non
             "the model was trained on every human label, so none can tell its errors; "
             "keep a test part out of training, or pass `out_of_fold` predictions"
         )
+
+
+_FEWEST_WEIGHED = 20
+"""Labels from which on none should stand for most sentences alone."""
+
+
+def heavy_labels(gold: pd.DataFrame, inclusion: Array) -> list[str]:
+    """A note on a label that stands for more sentences than all others together, as a wrong probability makes it."""
+    weights = 1 / inclusion
+    if len(weights) < _FEWEST_WEIGHED or 2 * weights.max() <= weights.sum():
+        return []
+    heaviest = int(weights.argmax())
+    return [
+        f"the label of sentence {gold['sentence_id'].iloc[heaviest]} counts more than the {len(weights) - 1:,} others "
+        f"together, as its inclusion_probability is {inclusion[heaviest]:.2g}; check it"
+    ]

@@ -15,7 +15,7 @@ from annotate.columns import matched_ids
 from annotate.errors import InputError
 from annotate.estimation.counting import NO_SCORES, answers_of
 from annotate.estimation.design._articles import by_majority
-from annotate.estimation.design._gold_answers import check_usable, disagreement, gold_answers
+from annotate.estimation.design._gold_answers import check_usable, disagreement, gold_answers, heavy_labels
 from annotate.estimation.design._model_words import abstained_in, is_out_of_fold, predicted_by, trained_labels
 from annotate.estimation.design._pairs import of_pairs
 from annotate.estimation.design._units import (
@@ -194,7 +194,8 @@ def labelled(
     check_usable(usable, trained, decided["inclusion_probability"].isna().all(), int(counts_of(rows).sum()))
     join = _Join(decided[usable], position[usable], inclusion[usable], trained[usable])
     data = _arrays(rows, answers, join, use, options, by)
-    data = replace(data, notes=(*options.cautions, *notes_on_articles(rows, data.corpus), *data.notes, *idle))
+    notes = (*options.cautions, *notes_on_articles(rows, data.corpus), *data.notes, *idle)
+    data = replace(data, notes=(*notes, *heavy_labels(join.gold, join.inclusion)))
     return by_majority(data) if options.unit == MAJORITY else data
 
 
