@@ -188,11 +188,11 @@ def _format(context: typer.Context, form: str) -> str:
     return form
 
 
-def _encoding(encoding: str) -> str:
+def _encoding(context: typer.Context, encoding: str) -> str:
     if encoding:
-        from annotate.io.values.text_encodings import name_encoding
+        from annotate.io.values.text_encodings import reading_in
 
-        name_encoding(encoding)
+        context.with_resource(reading_in(encoding))
     return encoding
 
 

@@ -58,11 +58,6 @@ _LEAST = 40
 _NAMED: ContextVar[str] = ContextVar("encoding that the user named", default="")
 
 
-def name_encoding(encoding: str) -> None:
-    """Name the encoding of what is read from now on, as `reading_in` does for a while."""
-    _NAMED.set(checked_encoding(encoding))
-
-
 @contextmanager
 def reading_in(encoding: str) -> Iterator[None]:
     """Read texts, pages and tables in this context in `encoding` where they are not in UTF-8.
@@ -107,8 +102,8 @@ def checked_encoding(name: str) -> str:
         "a".encode(name)
         return codecs.lookup(name).name.removesuffix("-sig")
     except (LookupError, ValueError) as error:
-        texts = (one for one, codec in aliases.items() if not codec.endswith(("_codec", "rot_13")))
-        meant = get_close_matches(name.strip().lower().replace("-", "_"), texts, 1)
+        texts = {one for pair in aliases.items() if not pair[1].endswith(("_codec", "rot_13")) for one in pair}
+        meant = get_close_matches(name.strip().lower().replace("-", "_"), sorted(texts), 1)
         named = meant[0].replace("_", "-") if meant else ""
         advice = f"did you mean {named}?" if named else "name one such as cp1250, iso-8859-2, mac-roman or koi8-r"
         raise UsageError(f"`encoding` {name!r} is unknown; {advice}") from error
