@@ -117,7 +117,13 @@ def test_speaker_of_a_description(text, names):
             ["Juan Orl", "Juan Orl"],
         ),
         ("it", "Il ministro dei Porti Dario Orl ha riso. «Io conto i soldi», ha detto il ministro.", ["Dario Orl"]),
+        ("it", "Il sindaco Dario Orl ha riso. «Io conto i soldi», ha detto il primo cittadino.", ["Dario Orl"]),
         ("it", "Dario Orl ha segnato. «Sono felice», ha detto il 22enne.", ["Dario Orl"]),
+        (
+            "pt",
+            "A prefeita, Ida Falk, veio. «Choveu», disse José Orl.\n\n«Não», disse a prefeita.",
+            ["José Orl", "Ida Falk"],
+        ),
         ("pt", "Já o capitão, Hugo Orl, falou do jogo. «Ninguém parou», disse o médio de 31 anos.", ["Hugo Orl"] * 2),
     ],
 )
@@ -161,6 +167,11 @@ def test_speaker_with_one_name_or_without_a_subject(code, text, names):
         ("es", "Juan Orl se fue. «Perdimos», dijo en la sala de prensa. «Todo», añadió.", ["Juan Orl", "Juan Orl"]),
         ("es", "Juan Orl se fue. «Perdimos», dijo en la sala el técnico Luis Falk.", ["Luis Falk"]),
         ("de", "Jens Orl kam. In einer Pause sagte er vor Journalisten: „Ich kannte ihn.“", ["Jens Orl"]),
+        ("it", "L’assessore, Giorgio Dal Bosco, respinge le accuse. «Sono puliti», sostiene.", ["Giorgio Dal Bosco"]),
+        ("pt", "«Não», disse José Orl. «É mau», disse a coordenadora, Lurdes Falk.", ["José Orl", "Lurdes Falk"]),
+        ("de", "„Nein“, rief der Landwirt Ralf Orl. Er ging. „Ich kannte sie“, sagte er leise.", ["Ralf Orl"] * 2),
+        ("en", "Mayor Ida Falk came. A juror said it was hard. “Two of us cried,” she said.", ["A juror", "A juror"]),
+        ("en", "Lena Falk left. “I ran,” said her mother, Edith.\n\nShe studied. “I lost,” she said.", ["Edith", ""]),
         # somebody without a name, rather than whoever spoke in another paragraph
         ("fr", "« Non », a dit Jean Orl.\n\nUn conseiller de l’exécutif rit. « Ils viendront », glisse-t-il.",
          ["Jean Orl", "Un conseiller"]),

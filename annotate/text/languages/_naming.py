@@ -46,6 +46,8 @@ class Names:
     """Endings of other titles and offices before a name, as `minister` in compounds."""
     attributive: Words = NOTHING
     """Those of `titles` that are no persons by themselves, as `state`, or make the next another, as `vice`."""
+    anonymous: Words = NOTHING
+    """Nouns for persons who speak without their name, as `official`."""
     epithets: Mapping[str, str] = field(default_factory=dict)
     """Nouns that, after a definite article, stand for a person named before, as `striker`, with their gender."""
     epithet_endings: Endings = ()

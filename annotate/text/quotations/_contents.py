@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from annotate.text.languages import Frame
-from annotate.text.quotations._adjuncts import adjunct_end
+from annotate.text.quotations._adjuncts import adjunct_end, is_title
 from annotate.text.quotations._clauses import (
     announced,
     has_verb,
@@ -128,6 +128,7 @@ class Contents:
             return grammar.pronoun_after_cue and (
                 after >= self.high
                 or words.low[after] in grammar.after_tags | grammar.prepositions | grammar.to_hearers
+                or (not words.capital(after) and words.low[after + 1 : after + 2] == ["."])  # `sagte er leise.`
                 or adjunct_end(words, after, self.high) > after
             )
         smiling = words.low[index].endswith(grammar.gerund_endings) and not words.capital(index)
@@ -162,6 +163,8 @@ class Contents:
             return True
         if words.low[after] not in words.grammar.to_hearers | words.grammar.before_hearers:
             return False
+        if words.low[after] in words.names.articles and after + 1 < self.high and is_title(words, after + 1):
+            return False  # `disse a coordenadora, NAME`
         rest = [here for here in range(after, self.high) if words.low[here] in words.grammar.after_tags][:1]
         end = rest[0] if rest else self.high
         size = end - after

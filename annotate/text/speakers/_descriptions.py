@@ -51,7 +51,7 @@ class Descriptions:
         if not 1 < len(words) <= _LONGEST or words[0] not in self._names.articles:
             return None
         links = self._grammar.prepositions | self._grammar.of
-        size = next((n for n, word in enumerate(words) if word in links), len(words))
+        size = next((n for n, word in enumerate(words) if n and word in links), len(words))
         if self._names.nouns_last and size < len(words):
             return None
         heads = words[size - 1 : 0 : -1] if self._names.nouns_last else words[1:size]
@@ -91,7 +91,10 @@ class Descriptions:
     def is_person(self, phrase: str) -> bool:
         """Whether one of the words of a phrase is an office, kin or another noun for persons."""
         return any(
-            word in self._names.titles or word in self._names.gendered or self._is_epithet(word)
+            word in self._names.titles
+            or word in self._names.anonymous
+            or word in self._names.gendered
+            or self._is_epithet(word)
             for word in phrase.lower().replace(",", "").split()
         )
 
@@ -112,11 +115,14 @@ class Descriptions:
             before = self._text[max(0, begin - _LONGEST_MODIFIER) : begin].lower().split()[-1:]
             if before and before[0].rpartition("-")[2] in self._names.attributive:
                 continue  # `Vice President Oren Vasch` is not the president
-            known = at < len(mentions) and not self._known.is_doubtful(mentions[at][1])
-            after = self._words(end, mentions[at][0]) if known else None
+            nearest = at
+            while at < len(mentions) and self._known.is_doubtful(mentions[at][1]):
+                at += 1  # `A prefeita de Santa Velda, Ida Vasch,`
+            after = self._words(end, mentions[at][0]) if at < len(mentions) else None
             if after is not None and after[:-1].count(",") == 0:
                 holders.setdefault(mentions[at][1], set()).update(self._near(begin), after)
                 continue
+            at = nearest
             name_end = mentions[at - 1][0] + len(mentions[at - 1][1].rpartition(" ")[2]) if at else 0
             apposed = self._words(name_end, begin) if at else None
             is_head = self._text[end : end + 1] not in ("'", "’", "-")

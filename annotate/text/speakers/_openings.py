@@ -30,7 +30,7 @@ class Openings:
         self._known = known
         self._names = language.names
         self._grammar = language.grammar
-        self._verbs = language.cues.verbs
+        self._no_nouns = language.grammar.no_nouns | (language.cues.verbs.keys() - language.cues.also_nouns)
         self._quotation_marks = frozenset(language.quotation_marks.no_apostrophes)
         self._start = 0
         self._sentences: Sequence[Offsets] = ()
@@ -201,8 +201,6 @@ class Openings:
         if len(before) <= _MOST_TITLES:
             before = self._text[begin:mention].rpartition(",")[2].split()  # `The mayor of the port, Oren Vasch,`
         return len(before) <= _MOST_TITLES and all(
-            word[0].isupper()
-            or word.lower() in self._names.titles
-            or (word.isalpha() and word not in self._grammar.no_nouns and word not in self._verbs)
+            word[0].isupper() or word.lower() in self._names.titles or (word.isalpha() and word not in self._no_nouns)
             for word in before
         )

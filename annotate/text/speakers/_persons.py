@@ -17,7 +17,7 @@ from annotate.text.speakers._single_names import SingleNames
 _WORD = re.compile(r"[\w.’'-]+")
 _KIN = re.compile(r"\b(?P<holder>[^\W\d_]{2,6}) (?P<kin>[a-zß-ÿ]+)(?P<named>,? [A-ZÀ-Þ])?")
 _LONGEST_OFFICE = 24
-"""Most characters of a title and the word after it, as `minister of`."""
+"""Most characters of a title and the word after it."""
 _FARTHEST_KIN = 600
 """Characters after the last mention of a person in which their kin may be meant by a pronoun."""
 _PARTED = 250
@@ -105,6 +105,7 @@ class Persons:
     def only_one(self, offset: int) -> str:
         """The only person mentioned before `offset`; empty if there are more, or none."""
         names = {name for _, name in self.mentions[: bisect_left(self.mentions, (offset, ""))]}
+        names -= {name for name in names if len(names) > 1 and self.is_doubtful(name)}
         return names.pop() if len(names) == 1 else ""
 
     def kin_after(self, name: str, wanted: str, offset: int | None) -> bool:
@@ -140,8 +141,8 @@ class Persons:
         if not 2 <= len(parts) <= 4 or parts[0].lower() in known.places:
             return ""
         low = [part.lower() for part in parts if part[0].isupper()]
-        is_other = not (known.organisations.isdisjoint(low) and self._grammar.prepositions.isdisjoint(low))
-        return "" if is_other else " ".join(parts)
+        links = not self._grammar.prepositions.isdisjoint(low) and low[0] not in known.given_names  # `Ada Dal Bosco`
+        return "" if links or not known.organisations.isdisjoint(low) else " ".join(parts)
 
     def after_organisation(self, parts: list[str]) -> list[str]:
         """`Oren Vasch` for `Foreign Affairs Oren Vasch`; empty if no name of two words follows an organisation."""
@@ -345,5 +346,5 @@ class Persons:
         """Whether a pronoun may refer to the subject of its clause; objects do not."""
         if pronoun.group() not in self._grammar.objects:
             return True
-        following = _WORD.match(self._text, pronoun.end() + 1)
-        return pronoun.group() in self._grammar.possessives and following is not None and following.group().islower()
+        noun = _WORD.match(self._text, pronoun.end() + 1)
+        return pronoun.group() in self._grammar.possessives and noun is not None and noun.group().islower()

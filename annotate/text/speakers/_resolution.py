@@ -49,7 +49,7 @@ class Speakers:
         self._single = ("", 0)
         self._hearer = ""
         self._spoke_at = -1
-        self._office = ("", 0)
+        self._office = self._nameless = ("", 0)
         self._unnamed: dict[str, int] = {}
         self._after_question = False
 
@@ -128,6 +128,7 @@ class Speakers:
             self._persons += several
             self._single = ("", 0)
             return " ".join((several[0], phrase.split()[self._phrases.conjunction(phrase)], several[1]))
+        self._nameless = ("", 0)
         person = self._person(phrase) or self._offices.holder(phrase) or self._described(phrase, offset)
         if person:
             self._offices.learn(phrase, person)
@@ -143,6 +144,8 @@ class Speakers:
         )
         self._remember(name)
         if offset is not None:
+            of_person = name.split()[0].lower() in self._indefinite and self._descriptions.is_person(name)
+            self._nameless = (name if of_person else "", offset)
             first, last = name.lower().split()[0], name.lower().split()[-1]
             is_office = last in self._names.titles and first in self._grammar.determiners
             self._office = (name if is_office else "", offset + len(phrase))
@@ -282,6 +285,10 @@ class Speakers:
             near = self._known.mentions[at - 1][0] + _FARTHEST_ANTECEDENT >= (offset or 0) if mentioned else False
             return mentioned[0] if near else ""  # `The chancellor, who agrees`
         wanted, gender = self._names.genders[low], self._known.gender
+        begin = self._text.rfind("\n", 0, offset) + 1 if offset is not None else 0
+        nameless, spoke_at = self._nameless
+        if nameless and begin <= spoke_at:
+            return nameless  # `A juror said it was hard. “I cried,” she said.`
         if self._single[0] and offset is not None and 0 <= offset - self._single[1] <= FARTHEST:
             return self._unless_unnamed(wanted, offset, self._single_name(wanted, offset))
         subject = self.openings.subject(wanted, self.openings.first_mark(offset, self._spoke_at), wanted)
@@ -296,7 +303,7 @@ class Speakers:
             if subject:
                 gender[subject] = wanted
                 return subject
-        if fitting and self._known.kin_after(fitting[0], wanted, offset):
+        if fitting and (self._is_past_kin(fitting[0], begin) or self._known.kin_after(fitting[0], wanted, offset)):
             return ""
         if not fitting:
             return self._unless_unnamed(wanted, offset, self._single_name(wanted, offset))
@@ -309,6 +316,10 @@ class Speakers:
         if fitting[0] in gender:
             gender[fitting[0]] = wanted
         return fitting[0]
+
+    def _is_past_kin(self, name: str, begin: int) -> bool:
+        """Whether somebody named only as kin spoke in another paragraph: whom the article is about may be meant."""
+        return name in self._known.kin and self._spoke_at < begin
 
     def _unless_unnamed(self, wanted: str, offset: int | None, name: str) -> str:
         """`name`, unless somebody of that gender spoke shortly before whom no name was found for."""

@@ -68,7 +68,7 @@ NAMES = Names(
         singer-songwriter musician rapper comedian filmmaker photographer scientist researcher biologist chemist
         physicist geneticist meteorologist epidemiologist virologist immunologist psychologist psychiatrist
         columnist correspondent editor reporter blogger lawmaker legislator adviser advisor aide negotiator envoy
-        mum mom dad gran grandma grandad grandpa nan auntie schoolgirl schoolboy
+        mum mom dad gran grandma grandad grandpa nan auntie schoolgirl schoolboy sophomore freshman
         canon baker customer executive financial operating executives vice-president retired pensioner student"""
     ),
     attributive=word_set(
@@ -90,6 +90,10 @@ NAMES = Names(
             californian actress"""
         ),
         "",
+    ),
+    anonymous=word_set(
+        """juror witness official diplomat aide adviser insider friend colleague parent passenger employee worker
+        survivor relative protester voter neighbour neighbor lawyer teacher nurse officer resident student"""
     ),
     epithet_endings=("-year-old",),
     genders={"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"},

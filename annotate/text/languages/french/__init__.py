@@ -89,16 +89,16 @@ LANGUAGE = Language(
         labels=word_set("Q R Question Réponse QUESTION RÉPONSE"),
         after_question=ANYTHING,
         starters=word_set(
-            """Le La Les L' D' C' J' S' N' Qu' De Du Dès Chaque Celui Celle Ceux Bien L'une Un Une Des Il
-            Elle Ils Elles On Nous Vous Je Ce Cette Ces Cet Et Mais Ou Donc Or Ni Car En Dans Par Pour
-            Sur Avec Sans Sous Chez Depuis Pendant Avant Après Selon Lors Si Quand Lorsque Comme Puis
-            Ensuite Enfin Ainsi Alors Cependant Pourtant Toutefois Aujourd'hui Hier Demain Tout Tous
-            Toutes Plusieurs Certains Son Sa Ses Leur Leurs Notre Au Aux À A C'est Qui Que Quoi Où
-            Pourquoi Comment Même Malgré Cela Ceci Celle Aucun Aucune Beaucoup Quelques Certaines Chacun
-            Plus Moins Très Ici Là Finalement Probablement Actuellement Récemment Peut-être Néanmoins Parmi Outre Grâce
-            Non Oui Personne Rien Jamais Durant Vers Entre Lui Eux Mes Mon Ma Nos Vos Votre Autre Autres Deux Trois
-            Souvent Parfois Toujours Encore Déjà Seul Seule Seuls
-            Afin Parce Puisque Tandis Quant Quel Quelle"""
+            """Le La Les L' D' C' J' S' N' Qu' De Du Dès Chaque Celui Celle Ceux Bien L'une Un Une Des Il Elle
+            Ils Elles On Nous Vous Je Ce Cette Ces Cet Et Mais Ou Donc Or Ni Car En Dans Par Pour Sur Avec
+            Sans Sous Chez Depuis Pendant Avant Après Selon Lors Si Quand Lorsque Comme Puis Ensuite Enfin
+            Ainsi Alors Cependant Pourtant Toutefois Aujourd'hui Hier Demain Tout Tous Toutes Plusieurs
+            Certains Son Sa Ses Leur Leurs Notre Au Aux À A C'est Qui Que Quoi Où Pourquoi Comment Même
+            Malgré Cela Ceci Celle Aucun Aucune Beaucoup Quelques Certaines Chacun Plus Moins Très Ici Là
+            Finalement Probablement Actuellement Récemment Peut-être Néanmoins Parmi Outre Grâce Non Oui
+            Personne Rien Jamais Durant Vers Entre Lui Eux Mes Mon Ma Nos Vos Votre Autre Autres Deux Trois
+            Souvent Parfois Toujours Encore Déjà Seul Seule Seuls Afin Parce Puisque Tandis Quant Quel
+            Quelle"""
         ),
     ),
     quotation_marks=QuotationMarks(
@@ -128,27 +128,26 @@ LANGUAGE = Language(
         verbs=dict.fromkeys(
             _agreeing(
                 """dit dite dis disait disent déclare déclaré déclarait affirme affirmé affirmait explique expliqué
-            expliquait ajoute ajouté ajoutait estime estimé estimait souligne souligné assure assuré assurait précise
-            précisé précisait indique indiqué répond répondu demande demandé écrit écrivait lance lancé
-            raconte raconté confie confié martèle martelé dénonce dénoncé critique critiqué prévient prévenu
-            avertit averti rappelle rappelé regrette regretté poursuit poursuivi conclut conclu insiste
-            insisté annonce annoncé promet promis note noté juge jugé tweete tweeté témoigne témoigné
-            reconnaît reconnu salue salué clame clamé insurge résume résumé tranche tranché glisse glissé
-            ironise ironisé plaide plaidé tempère tempéré réagit réagi soupire soupiré tonne tonné indigne
-            inquiète étonne exclame emporte jure juré appelle appelé déplore déploré fustige fustigé défend
-            défendu proteste protesté observe observé considère considéré commente commenté développe
-            développé détaille détaillé complète complété constate constaté relève relevé reprend repris
-            renchérit renchéri rétorque rétorqué réplique répliqué murmure murmuré insistait interroge
-            interrogé signale signalé argue argué révèle révélé réjouit félicite espère espéré craint prédit
-            menace menacé exige exigé réclame réclamé martelait twitté tweetait indigné indignait inquiété
-            étonné exclamé emporté insurgé réjoui félicité avancé avance avançait admis admet reproché
-            reproche soutient soutenu soutenait prétend prétendu expose exposé argumente argumenté
-            interpelle interpellé enfoncé enfonce confirme confirmé plaisante plaisanté lâche lâché objecte objecté
-            pointe pointé abonde abondé
-            questionne questionné enchaîne enchaîné agace agacé alarme alarmé dément démenti alerte alerté suggère
-            suggéré
-            crie crié hurle hurlé souffle soufflé peste pesté concède concédé assène asséné sourit souvient proclame
-            proclamé répète répété persifle persiflé"""
+                expliquait ajoute ajouté ajoutait estime estimé estimait souligne souligné assure assuré
+                assurait précise précisé précisait indique indiqué répond répondu demande demandé écrit écrivait
+                lance lancé raconte raconté confie confié martèle martelé dénonce dénoncé critique critiqué
+                prévient prévenu avertit averti rappelle rappelé regrette regretté poursuit poursuivi conclut
+                conclu insiste insisté annonce annoncé promet promis note noté juge jugé tweete tweeté témoigne
+                témoigné reconnaît reconnu salue salué clame clamé insurge résume résumé tranche tranché glisse
+                glissé ironise ironisé plaide plaidé tempère tempéré réagit réagi soupire soupiré tonne tonné
+                indigne inquiète étonne exclame emporte jure juré appelle appelé déplore déploré fustige fustigé
+                défend défendu proteste protesté observe observé considère considéré commente commenté développe
+                développé détaille détaillé complète complété constate constaté relève relevé reprend repris
+                renchérit renchéri rétorque rétorqué réplique répliqué murmure murmuré insistait interroge
+                interrogé signale signalé argue argué révèle révélé réjouit félicite espère espéré craint prédit
+                menace menacé exige exigé réclame réclamé martelait twitté tweetait indigné indignait inquiété
+                étonné exclamé emporté insurgé réjoui félicité avancé avance avançait admis admet reproché
+                reproche soutient soutenu soutenait prétend prétendu expose exposé argumente argumenté
+                interpelle interpellé enfoncé enfonce confirme confirmé plaisante plaisanté lâche lâché objecte
+                objecté pointe pointé abonde abondé questionne questionné enchaîne enchaîné agace agacé alarme
+                alarmé dément démenti alerte alerté suggère suggéré crie crié hurle hurlé souffle soufflé peste
+                pesté concède concédé assène asséné sourit souvient proclame proclamé répète répété persifle
+                persiflé"""
             ),
             _SPEECH,
         )
@@ -192,8 +191,8 @@ LANGUAGE = Language(
         have=word_set("a avait ont avaient eu avoir aura ai"),
         auxiliaries=word_set(
             """est était sont étaient fut furent a avait ont avaient ai peut pouvait peuvent doit devait
-            doivent va vont sera aura ne n' pas se s' veut veulent voulait reste restent devra pourra devrait pourrait
-            fait font"""
+            doivent va vont sera aura ne n' pas se s' veut veulent voulait reste restent devra pourra
+            devrait pourrait fait font"""
         ),
         prepositions=_PREPOSITIONS,
         subordinators=word_set(
@@ -257,7 +256,7 @@ LANGUAGE = Language(
         | dict.fromkeys(
             word_set(
                 """artiste cinéaste athlète parlementaire socialiste écologiste centriste scientifique climatologue
-                fonctionnaire fleuriste
+                fonctionnaire fleuriste édile
                 économiste sociologue politologue milliardaire trentenaire quadragénaire quinquagénaire
                 sexagénaire septuagénaire octogénaire nonagénaire"""
             ),

@@ -80,14 +80,15 @@ LANGUAGE = Language(
         labels=word_set("D R Domanda Risposta DOMANDA RISPOSTA"),
         after_question=ANYTHING,
         starters=word_set(
-            """Probabilmente Finalmente Attualmente Successivamente Era Erano Fu Furono Ora Qui Lì Ogni Il Lo La I
-            Gli Le Un Uno Una L'altro Lui Lei Egli Essi Loro Io Noi Voi Questo Questa Questi Queste Quello
-            Quella E Ma O Però Anche Se Quando Come Mentre Perché Poi Dopo Prima Allora Così Infine Inoltre
-            Tuttavia Oggi Ieri Domani In Nel Nella Nei Con Per Da Dal Dalla Di Del Della A Al Alla Ai Su Sul Tra
-            Fra Nessuno Niente Nulla Mai Qualcuno Altri Altre Altro Mio Mia Nostro Ne Vi Ciò Pure Neppure Neanche
-            Invece Dunque Quindi Ancora Già Sempre Spesso Forse Anzi Eppure Sebbene Poiché Siccome Quanto Quale Quali
-            Due Tre Entrambi Fino Verso Presso Contro Sotto Sopra Oltre Malgrado Nonostante Intanto Più Meno Molto
-            Senza Secondo Durante Tutti Molti Alcuni Non Sì No Che Chi Dove Suo Sua È Sono C'è Si Ci Ora"""
+            """Probabilmente Finalmente Attualmente Successivamente Era Erano Fu Furono Ora Qui Lì Ogni Il Lo
+            La I Gli Le Un Uno Una L'altro Lui Lei Egli Essi Loro Io Noi Voi Questo Questa Questi Queste
+            Quello Quella E Ma O Però Anche Se Quando Come Mentre Perché Poi Dopo Prima Allora Così Infine
+            Inoltre Tuttavia Oggi Ieri Domani In Nel Nella Nei Con Per Da Dal Dalla Di Del Della A Al Alla
+            Ai Su Sul Tra Fra Nessuno Niente Nulla Mai Qualcuno Altri Altre Altro Mio Mia Nostro Ne Vi Ciò
+            Pure Neppure Neanche Invece Dunque Quindi Ancora Già Sempre Spesso Forse Anzi Eppure Sebbene
+            Poiché Siccome Quanto Quale Quali Due Tre Entrambi Fino Verso Presso Contro Sotto Sopra Oltre
+            Malgrado Nonostante Intanto Più Meno Molto Senza Secondo Durante Tutti Molti Alcuni Non Sì No
+            Che Chi Dove Suo Sua È Sono C'è Si Ci Ora"""
         ),
     ),
     quotation_marks=QuotationMarks(
@@ -115,17 +116,18 @@ LANGUAGE = Language(
         verbs=dict.fromkeys(
             inflected(
                 """replica replicato attacca attaccato chiarisce chiarito evidenzia evidenziato rilancia rilanciato
-            insiste insistito dichiarava affermava aggiungeva rivendica rivendicato avvisa avvisato protesta
-            protestato ironizza ironizzato confessa confessato ricordava esclama esclamato incalza rimarca
-            rimarcato tuona tuonato lamenta lamentato conferma confermato riferisce riferito rivela rivelato
-            ritiene auspica auspicato assicurava dice disse dicono detto diceva dichiara dichiarato dichiarò
-            afferma affermato affermò spiega spiegato spiegò aggiunge aggiunto aggiunse sottolinea sottolineato
-            sostiene sostenuto precisa precisato assicura assicurato avverte avvertito chiede chiesto chiese
-            risponde risposto rispose scrive scritto scrisse annuncia annunciato racconta raccontato commenta
-            commentato conclude concluso denuncia denunciato ricorda ricordato ribadisce ribadito osserva
-            osservato ammette ammesso twitta promette promesso critica criticato prosegue continua comunica comunicato
-            specifica specificato segnala segnalato proseguito continuato esordito ammonisce ammonito ribatte ribattuto
-            puntualizza puntualizzato chiosa confida confidato domanda domandato scherza scherzato sbotta""",
+                insiste insistito dichiarava affermava aggiungeva rivendica rivendicato avvisa avvisato protesta
+                protestato ironizza ironizzato confessa confessato ricordava esclama esclamato incalza rimarca
+                rimarcato tuona tuonato lamenta lamentato conferma confermato riferisce riferito rivela rivelato
+                ritiene auspica auspicato assicurava dice disse dicono detto diceva dichiara dichiarato dichiarò
+                afferma affermato affermò spiega spiegato spiegò aggiunge aggiunto aggiunse sottolinea
+                sottolineato sostiene sostenuto precisa precisato assicura assicurato avverte avvertito chiede
+                chiesto chiese risponde risposto rispose scrive scritto scrisse annuncia annunciato racconta
+                raccontato commenta commentato conclude concluso denuncia denunciato ricorda ricordato ribadisce
+                ribadito osserva osservato ammette ammesso twitta promette promesso critica criticato prosegue
+                continua comunica comunicato specifica specificato segnala segnalato proseguito continuato
+                esordito ammonisce ammonito ribatte ribattuto puntualizza puntualizzato chiosa confida confidato
+                domanda domandato scherza scherzato sbotta""",
                 ("a", "ano"),
                 ("e", "ono"),
             ),
@@ -222,15 +224,15 @@ LANGUAGE = Language(
         | dict.fromkeys(word_set("signora ministra sindaca senatrice direttrice deputata regina"), "f"),
         epithets=dict.fromkeys(
             word_set(
-                """attaccante centrocampista difensore portiere giocatore giocatrice calciatore calciatrice attore
-                attrice cantante scrittore scrittrice autore autrice regista artista politico parlamentare
-                leghista imprenditore imprenditrice ricercatore ricercatrice scienziato scienziata esperto
-                esperta economista storico storica"""
+                """cittadino cittadina attaccante centrocampista difensore portiere giocatore giocatrice calciatore
+                calciatrice attore attrice cantante scrittore scrittrice autore autrice regista artista politico
+                parlamentare leghista imprenditore imprenditrice ricercatore ricercatrice scienziato scienziata
+                esperto esperta economista storico storica"""
             ),
             "",
         ),
         epithet_endings=("enne",),
-        attributive=word_set("primo prima vice ex generale"),
+        attributive=word_set("vice ex generale"),
         article_genders={"il": "m", "lo": "m", "la": "f", "un": "m", "uno": "m", "una": "f"},
         given_names=GIVEN_NAMES
         | ITALIAN_GIVEN_NAMES

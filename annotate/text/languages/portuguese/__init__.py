@@ -86,15 +86,14 @@ LANGUAGE = Language(
         after_question=ANYTHING,
         starters=word_set(
             """O A Os As Um Uma Uns Umas Ele Ela Eles Elas Eu Nós Você Este Esta Estes Estas Esse Essa Isso
-            Isto E Mas Ou Nem Sem Com Em No Na Nos Nas Por Pelo Pela Para Segundo Desde Até Durante Após
-            Ao À Aos De Do Da Dos Das Se Quando Como Embora Porque Enquanto Então Depois Antes Também
-            Além
-            Provavelmente Finalmente Atualmente Contudo Porém Apesar Cada Outros Outras Alguma Algumas
-            Agora Hoje Ontem Amanhã Não Sim Todo Todos Todas Muitos Alguns Seu Sua Que Quem Onde É
-            Ninguém Nada Nunca Jamais Algo Alguém Nenhum Nenhuma Qualquer Outro Outra Meu Minha Nosso Nossa
-            Lhe Lhes Aquele Aquela Aqueles Quase Sempre Talvez Mais Menos Muito Muitas Vários Várias Ambos Ambas Sob
-            Contra Devido Portanto Ainda Logo Pois Nesse Nessa Neste Nesta Num Numa Dois Duas Três Cerca Qual Quais
-            São Foi Há Já Assim Sobre Entre"""
+            Isto E Mas Ou Nem Sem Com Em No Na Nos Nas Por Pelo Pela Para Segundo Desde Até Durante Após Ao
+            À Aos De Do Da Dos Das Se Quando Como Embora Porque Enquanto Então Depois Antes Também Além
+            Provavelmente Finalmente Atualmente Contudo Porém Apesar Cada Outros Outras Alguma Algumas Agora
+            Hoje Ontem Amanhã Não Sim Todo Todos Todas Muitos Alguns Seu Sua Que Quem Onde É Ninguém Nada
+            Nunca Jamais Algo Alguém Nenhum Nenhuma Qualquer Outro Outra Meu Minha Nosso Nossa Lhe Lhes
+            Aquele Aquela Aqueles Quase Sempre Talvez Mais Menos Muito Muitas Vários Várias Ambos Ambas Sob
+            Contra Devido Portanto Ainda Logo Pois Nesse Nessa Neste Nesta Num Numa Dois Duas Três Cerca
+            Qual Quais São Foi Há Já Assim Sobre Entre"""
         ),
     ),
     quotation_marks=QuotationMarks(
@@ -125,19 +124,19 @@ LANGUAGE = Language(
         verbs=dict.fromkeys(
             inflected(
                 """reforçou reforça ponderou pondera enfatizou enfatiza reiterou reitera rebateu rebate retrucou
-            exclamou ironizou avaliou avalia relatou relata confirmou confirma negou nega prometeu promete
-            cobrou cobra ameaçou indagou opinou opina considerou considera observou observa adiantou adianta
-            assegurou assegura assinalou vincou atirou justificou justifica salientou salienta sustenta indicou
-            indica notou dito afirmado disse diz dizem disseram dizia declarou declara declararam afirmou afirma
-            afirmaram explicou explica explicaram acrescentou acrescenta completou completa ressaltou ressalta
-            destacou destaca apontou aponta garantiu garante sustentou avisou alertou alerta perguntou pergunta
-            respondeu responde escreveu escreve anunciou anuncia comentou comenta contou conta concluiu conclui
-            insistiu denunciou denuncia criticou critica lembrou lembra lamentou lamenta pediu pede reconheceu
-            reconhece admitiu admite informou informa revelou revela argumentou argumenta defendeu defende
-            sublinhou sublinha referiu refere frisou frisa tuitou prosseguiu prossegue continuou continua questionou
-            questiona esclareceu esclarece comunicou comunica
-            brincou brinca desabafou desabafa comemorou comemora advertiu adverte detalhou detalha emendou disparou
-            recordou recorda resumiu resume gritou grita repetiu repete sugeriu sugere""",
+                exclamou ironizou avaliou avalia relatou relata confirmou confirma negou nega prometeu promete
+                cobrou cobra ameaçou indagou opinou opina considerou considera observou observa adiantou adianta
+                assegurou assegura assinalou vincou atirou justificou justifica salientou salienta sustenta
+                indicou indica notou dito afirmado disse diz dizem disseram dizia declarou declara declararam
+                afirmou afirma afirmaram explicou explica explicaram acrescentou acrescenta completou completa
+                ressaltou ressalta destacou destaca apontou aponta garantiu garante sustentou avisou alertou
+                alerta perguntou pergunta respondeu responde escreveu escreve anunciou anuncia comentou comenta
+                contou conta concluiu conclui insistiu denunciou denuncia criticou critica lembrou lembra
+                lamentou lamenta pediu pede reconheceu reconhece admitiu admite informou informa revelou revela
+                argumentou argumenta defendeu defende sublinhou sublinha referiu refere frisou frisa tuitou
+                prosseguiu prossegue continuou continua questionou questiona esclareceu esclarece comunicou
+                comunica brincou brinca desabafou desabafa comemorou comemora advertiu adverte detalhou detalha
+                emendou disparou recordou recorda resumiu resume gritou grita repetiu repete sugeriu sugere""",
                 ("ou", "aram"),
                 ("eu", "eram"),
                 ("iu", "iram"),
@@ -221,12 +220,12 @@ LANGUAGE = Language(
         titles=word_set(
             """sr. sra. senhor senhora dom dona dr. dra. presidente presidenta ministro ministra primeiro
             primeira chanceler prefeito prefeita deputado deputada senador senadora porta-voz diretor
-            diretora chefe secretário secretária general rei rainha papa juiz juíza procurador
-            procuradora embaixador embaixadora governador governadora candidato candidata
-            vice-presidente treinador treinadora capitão capitã prefeito prefeita vereador vereadora
-            governador governadora advogado advogada professor professora doutor doutora delegado delegada
-            líder técnico técnica eurodeputado eurodeputada fundador fundadora árbitro árbitra procurador
-            procuradora secretário secretária"""
+            diretora chefe secretário secretária general rei rainha papa juiz juíza procurador procuradora
+            embaixador embaixadora governador governadora candidato candidata vice-presidente coordenador
+            coordenadora administrador administradora treinador treinadora capitão capitã prefeito prefeita
+            vereador vereadora governador governadora advogado advogada professor professora doutor doutora
+            delegado delegada líder técnico técnica eurodeputado eurodeputada fundador fundadora árbitro
+            árbitra procurador procuradora secretário secretária"""
         ),
         kin=_MALE_KIN | _FEMALE_KIN,
         gendered=dict.fromkeys(_MALE_KIN, "m")
@@ -235,10 +234,11 @@ LANGUAGE = Language(
         | dict.fromkeys(word_set("sra. senhora dona presidenta ministra senadora deputada diretora rainha"), "f"),
         epithets=dict.fromkeys(
             word_set(
-                """avançado atacante médio zagueiro goleiro guarda-redes jogador jogadora político parlamentar ator
+                """deputado deputada senador senadora
+                avançado atacante médio zagueiro goleiro guarda-redes jogador jogadora político parlamentar ator
                 atriz cantor cantora escritor escritora autor autora cineasta artista cientista investigador
-                investigadora pesquisador pesquisadora economista historiador historiadora empresário empresária
-                socialista"""
+                investigadora pesquisador pesquisadora economista historiador historiadora autarca governante
+                dirigente empresário empresária socialista"""
             ),
             "",
         ),

@@ -67,8 +67,8 @@ _ALONE = (
     "Sigue leyendo",
 )
 
-_MALE_KIN = word_set("hijo padre hermano marido esposo tío sobrino nieto abuelo novio")
-_FEMALE_KIN = word_set("hija madre hermana mujer esposa tía sobrina nieta abuela novia viuda")
+_MALE_KIN = word_set("hijo padre hermano marido esposo tío sobrino nieto abuelo novio yerno suegro cuñado")
+_FEMALE_KIN = word_set("hija madre hermana mujer esposa tía sobrina nieta abuela novia viuda nuera suegra cuñada")
 
 LANGUAGE = Language(
     code="es",
@@ -93,15 +93,16 @@ LANGUAGE = Language(
         lettered=word_set("plan vitamina hepatitis grupo tipo clase categoría anexo punto parte variante bloque zona"),
         after_question=ANYTHING,
         starters=word_set(
-            """Habiendo Siendo Estando Teniendo Estaba Estaban Era Eran Fue Fueron Había Habían Hay Tenía Solo Sólo
-            Probablemente Finalmente Posteriormente Actualmente Aquí Allí Allá Cuatro Dos Tres Cada El La Los
-            Las Un Una Unos Unas Él Ella Ellos Ellas Yo Nosotros Usted Este Esta Estos Estas Ese Esa Eso Esto Y
-            Pero O Ni Sin Con En Por Para Según Desde Hasta Durante Tras Ante Al A De Si Cuando Como Aunque
-            Porque Mientras Entonces Luego Después Antes También Además Ahora Hoy Ayer Mañana No Sí Todo Todos
-            Todas Nadie Nada Nunca Jamás Algo Alguien Ninguno Ninguna Cualquier Otro Otra Otros Otras Mi Mis
-            Nuestro Nuestra Les Nos Me Ello Aquel Aquella Aquellos Incluso Sino Pues Quizás Quizá Tal Tampoco Todavía
-            Ya Casi Siempre Más Menos Mucho Muchas Varios Varias Ambos Ambas Bajo Contra Hacia Mediante Pese Debido
-            Muchos Algunos Su Sus Que Qué Quién Dónde Cómo Cuándo Es Son Fue Hay Se Lo Le Así Sobre Entre"""
+            """Habiendo Siendo Estando Teniendo Estaba Estaban Era Eran Fue Fueron Había Habían Hay Tenía Solo
+            Sólo Probablemente Finalmente Posteriormente Actualmente Aquí Allí Allá Cuatro Dos Tres Cada El
+            La Los Las Un Una Unos Unas Él Ella Ellos Ellas Yo Nosotros Usted Este Esta Estos Estas Ese Esa
+            Eso Esto Y Pero O Ni Sin Con En Por Para Según Desde Hasta Durante Tras Ante Al A De Si Cuando
+            Como Aunque Porque Mientras Entonces Luego Después Antes También Además Ahora Hoy Ayer Mañana No
+            Sí Todo Todos Todas Nadie Nada Nunca Jamás Algo Alguien Ninguno Ninguna Cualquier Otro Otra
+            Otros Otras Mi Mis Nuestro Nuestra Les Nos Me Ello Aquel Aquella Aquellos Incluso Sino Pues
+            Quizás Quizá Tal Tampoco Todavía Ya Casi Siempre Más Menos Mucho Muchas Varios Varias Ambos
+            Ambas Bajo Contra Hacia Mediante Pese Debido Muchos Algunos Su Sus Que Qué Quién Dónde Cómo
+            Cuándo Es Son Fue Hay Se Lo Le Así Sobre Entre"""
         ),
         openers="¿¡",
         labels=word_set("P R Pregunta Respuesta PREGUNTA RESPUESTA"),
@@ -134,28 +135,26 @@ LANGUAGE = Language(
         verbs=dict.fromkeys(
             inflected(
                 """asegurado afirmado dicho declarado explicado añadido señalado indicado sostenido manifestado
-            subrayado destacado advertido preguntado respondido escrito anunciado apuntado comentado contado
-            concluido insistido denunciado criticado recordado lamentado pedido reconocido admitido precisado
-            expresado zanjó zanja zanjado reiteró reitera reiterado remarcó remarca enfatizó enfatiza argumentó
-            argumenta defendió defiende reclamó reclama exigió exige matizó matiza ironizó ironiza replicó
-            replica contestó contesta confesó confiesa celebró celebra valoró valora planteó plantea avisó avisa
-            alertó alerta prometió promete exclamó relató relata informó informa confirmó confirma negó niega
-            reveló revela opinó opina consideró considera dijo dice decía dicen dijeron declaró declara
-            declararon afirmó afirma afirmaron explicó explica explicaron añadió añade agregó agrega señaló
-            señala señalaron indicó indica aseguró asegura aseguraron sostuvo sostiene manifestó manifiesta
-            subrayó subraya destacó destaca advirtió advierte preguntó pregunta respondió responde escribió
-            escribe anunció anuncia apuntó apunta comentó comenta contó cuenta concluyó concluye insistió
-            insiste denunció denuncia criticó critica recordó recuerda lamentó lamenta pidió pide reconoció
-            reconoce admitió admite precisó precisa expresó expresa tuiteó espetó espeta lanzó lanza soltó suelta
-            reprochó reprocha puntualizó puntualiza aclaró aclara detalló detalla aseveró asevera agregaron
-            añadieron advirtieron aseguran explican señalan recordaron denunciaron informaron
-            prosiguió prosigue continuó continúa comunicó comunica sentenció sentencia bromeó bromea garantizó garantiza
-            felicitó felicita felicitado informado recalcó recalca recalcado avanzó avanza estalló estalla recriminó
-            apostilló
-            gritó grita murmuró cuestionó
-            cuestiona proclamó vaticinó
-            acotó
-            refirió exigido confirmado reclamado alertado opinado garantizado""",
+                subrayado destacado advertido preguntado respondido escrito anunciado apuntado comentado contado
+                concluido insistido denunciado criticado recordado lamentado pedido reconocido admitido
+                precisado expresado zanjó zanja zanjado reiteró reitera reiterado remarcó remarca enfatizó
+                enfatiza argumentó argumenta defendió defiende reclamó reclama exigió exige matizó matiza
+                ironizó ironiza replicó replica contestó contesta confesó confiesa celebró celebra valoró valora
+                planteó plantea avisó avisa alertó alerta prometió promete exclamó relató relata informó informa
+                confirmó confirma negó niega reveló revela opinó opina consideró considera dijo dice decía dicen
+                dijeron declaró declara declararon afirmó afirma afirmaron explicó explica explicaron añadió
+                añade agregó agrega señaló señala señalaron indicó indica aseguró asegura aseguraron sostuvo
+                sostiene manifestó manifiesta subrayó subraya destacó destaca advirtió advierte preguntó
+                pregunta respondió responde escribió escribe anunció anuncia apuntó apunta comentó comenta contó
+                cuenta concluyó concluye insistió insiste denunció denuncia criticó critica recordó recuerda
+                lamentó lamenta pidió pide reconoció reconoce admitió admite precisó precisa expresó expresa
+                tuiteó espetó espeta lanzó lanza soltó suelta reprochó reprocha puntualizó puntualiza aclaró
+                aclara detalló detalla aseveró asevera agregaron añadieron advirtieron aseguran explican señalan
+                recordaron denunciaron informaron prosiguió prosigue continuó continúa comunicó comunica
+                sentenció sentencia bromeó bromea garantizó garantiza felicitó felicita felicitado informado
+                recalcó recalca recalcado avanzó avanza estalló estalla recriminó apostilló gritó grita murmuró
+                cuestionó cuestiona proclamó vaticinó acotó refirió exigido confirmado reclamado alertado
+                opinado garantizado""",
                 ("ió", "ieron"),
                 ("ó", "aron"),
                 ("a", "an"),
@@ -255,8 +254,8 @@ LANGUAGE = Language(
                 """delantero centrocampista central lateral portero guardameta defensa jugador jugadora futbolista
                 dirigente político actor actriz cantante escritor escritora novelista autor autora cineasta
                 artista músico científico científica investigador investigadora experto experta economista
-                historiador historiadora empresario empresaria socialista parlamentario parlamentaria veterano
-                veterana"""
+                historiador historiadora empresario empresaria socialista mandatario mandataria gobernante
+                parlamentario parlamentaria veterano veterana"""
             ),
             "",
         ),
