@@ -20,6 +20,7 @@ from typer.models import CommandInfo, TyperInfo
 
 from annotate.cli.console import as_typed, near, starting, warn
 from annotate.cli.flags import in_flags, use_flags_of
+from annotate.cli.signals_and_streams import Termination, open_closed_streams
 from annotate.cli.verb import RESUMABLE, Verb
 from annotate.errors import AnnotateError, AnnotateWarning, UsageError, limit_reached
 
@@ -99,7 +100,12 @@ def _name_of(registered: CommandInfo | TyperInfo) -> str | None:
 
 def main() -> None:
     """Run the command and exit with the status that `annotate` documents."""
+    open_closed_streams()
+    termination = Termination()
     status = run(sys.argv[1:])
+    if termination.came:
+        sys.stdout.flush()
+        termination.end()
     # Python looks for garbage before it ends: half a second among the modules of scikit-learn, with nothing to show.
     gc.disable()
     gc.freeze()

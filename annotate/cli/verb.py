@@ -16,6 +16,7 @@ from typer.core import TyperCommand
 
 from annotate.cli.console import check_format, collecting, say, show_json, working
 from annotate.cli.next_steps import next_step
+from annotate.cli.signals_and_streams import is_output_closed
 from annotate.cli.written_files import check_written_files
 from annotate.errors import UsageError
 
@@ -73,6 +74,8 @@ class Verb(TyperCommand):
         as_json, output = ctx.meta.get(_FORMAT) == "json", ctx.meta.get(_OUTPUT)
         files = {**ctx.params, **({} if output is None else {"output": output})}
         check_written_files(_verb_of(ctx), files, as_json=as_json or ctx.params.get("form") == "json")
+        if str(ctx.params.get("output")) == "-" and is_output_closed():
+            raise UsageError("`output` -: standard output is closed; name a file")
         if not as_json and output is None:
             super().invoke(ctx)
             if ctx.params.get("form") != "json":

@@ -142,8 +142,17 @@ class Study:
         return self.folder / self.settings.paths[name]
 
     def existing(self, name: str) -> Path | None:
-        """The path of a table or model, if this is a study on disk and the file or folder is there."""
-        return self.path(name) if self.exists and self.path(name).exists() else None
+        """The path of a table or model, if this is a study on disk and the file or folder is there.
+
+        Raises
+        ------
+        InputError
+            If it is a link into a folder that is not there, as on a disk that is not mounted.
+        """
+        path = self.path(name)
+        if self.exists and path.is_symlink() and not Path(os.path.realpath(path)).parent.exists():
+            raise InputError(f"{path}: a link into a folder that is not there; mount or restore that")
+        return path if self.exists and path.exists() else None
 
     def path_or(self, path: str | Path | None, name: str, *, parameter: str) -> Path:
         """`path` where there is one, or else the study's own path of `name`.
@@ -158,7 +167,7 @@ class Study:
         if not self.exists:
             raise InputError(f"no {name} given and no {SETTINGS} here; pass `{parameter}`, or run annotate init first")
         own = self.path(name)
-        if parameter != "output" and name in _TO_GET and not own.exists():
+        if parameter != "output" and name in _TO_GET and not self.existing(name):
             raise InputError(f"{own}: not there yet; {_TO_GET[name]}, or pass `{parameter}`")
         return own
 

@@ -194,3 +194,12 @@ def test_a_private_file_never_follows_a_link(tmp_path):
     write_private(tmp_path / "token", "secret")
     assert not (tmp_path / "token").is_symlink()
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_link_into_a_folder_that_is_not_there_is_named_where_it_would_be_passed_over(annotate, study, tmp_path):
+    (study / "annotations.csv").symlink_to(tmp_path / "disk" / "annotations.csv")
+    said = annotate("sample", "-n", 5, cwd=study)
+    assert (said.returncode, draws_of(study)) == (1, 0)
+    assert "annotations.csv: a link into a folder that is not there; mount or restore that" in said.stderr
+    (tmp_path / "disk").mkdir()
+    assert annotate("sample", "-n", 5, cwd=study).returncode == 0
