@@ -112,6 +112,8 @@ def test_the_chain_has_everybody_who_labelled_and_their_last_session_only():
 def test_a_draw_that_was_replaced_before_anybody_labelled_it_is_not_in_the_chain():
     runs = [draw(30), draw(20), label("ana", 20, added=False), RESOLVED]
     assert chain_to(["gold.csv"], runs) == runs[1:]
+    again = [draw(60), draw(50), draw(40), *runs]
+    assert chain_to(["gold.csv"], again) == runs[1:]
 
 
 def test_of_pulls_that_bring_everything_the_last_one_is_in_the_chain_and_every_draw():

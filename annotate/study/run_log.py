@@ -53,11 +53,11 @@ def chain_to(paths: Sequence[str | Path], runs: Sequence[Ledger]) -> list[Ledger
 def _is_replaced(place: int, runs: Sequence[Ledger], chain: Sequence[Ledger]) -> bool:
     """Whether a later draw took the place of the one at `place` before anything was done with it."""
     written = _paths(runs[place].written)
-    for run in runs[place + 1 :]:
+    for next_place, run in enumerate(runs[place + 1 :], place + 1):
         if written & _paths(run.read):
             return False
         if run.command == DRAW and written & _paths(run.written):
-            return any(run is one for one in chain)
+            return any(run is one for one in chain) or _is_replaced(next_place, runs, chain)
     return False
 
 
