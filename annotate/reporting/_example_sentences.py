@@ -54,36 +54,36 @@ def articles_of(scores: pd.DataFrame, answers: Sequence[str]) -> list[dict[str, 
     rows["article"] = rows["article_id"].fillna(rows["sentence_id"])
     probabilities = _probabilities(rows, answers)
     targets: list[list[Any]] = [[name] for name in _or_none(rows["target"])] if has_pairs(rows) else [[]] * len(rows)
-    rows["cell"] = [
-        [text, position[label], row, speaker, paragraph, *target]
-        for text, label, row, speaker, paragraph, target in zip(
-            rows["text"].fillna(""),
-            rows["label"],
-            probabilities,
-            _or_none(rows["speaker"]),
-            _or_none(rows["paragraph"]),
-            targets,
-            strict=True,
-        )
-    ]
-    articles = [_article(group) for _, group in rows.groupby("article", sort=False)]
-    return sorted(articles, key=lambda a: (a["published"] or "", a["title"] or ""), reverse=True)
+    cells = zip(
+        rows["text"].fillna(""),
+        rows["label"],
+        probabilities,
+        _or_none(rows["speaker"]),
+        _or_none(rows["paragraph"]),
+        targets,
+        strict=True,
+    )
+    titles = rows["title"] if "title" in rows.columns else [None] * len(rows)
+    articles: dict[Any, dict[str, Any]] = {}
+    for cell, article, title, outlet, published in zip(
+        cells, rows["article"], titles, rows["outlet"], rows["published"], strict=True
+    ):
+        text, label, *rest, target = cell
+        if article not in articles:  # one pass: a table for each of many thousand articles would take minutes
+            about = {
+                "title": _title(title, text),
+                "outlet": _text_or_none(outlet),
+                "published": _text_or_none(published),
+            }
+            articles[article] = {**about, "sentences": []}
+        articles[article]["sentences"].append([text, position[label], *rest, *target])
+    return sorted(articles.values(), key=lambda a: (a["published"] or "", a["title"] or ""), reverse=True)
 
 
-def _article(group: pd.DataFrame) -> dict[str, Any]:
-    first = group.iloc[0]
-    return {
-        "title": _title(group),
-        "outlet": _text_or_none(first["outlet"]),
-        "published": _text_or_none(first["published"]),
-        "sentences": group["cell"].tolist(),
-    }
-
-
-def _title(group: pd.DataFrame) -> str:
-    if "title" in group.columns and _text_or_none(group["title"].iloc[0]):
-        return str(group["title"].iloc[0])
-    text = str(group["text"].iloc[0] or "")
+def _title(title: Any, text: str) -> str:
+    """The article's title, or else the beginning of its first sentence."""
+    if stated := _text_or_none(title):
+        return stated
     return text if len(text) <= 90 else text[:90].rsplit(" ", 1)[0] + " …"
 
 

@@ -46,6 +46,7 @@ LEVEL = 0.05
 """The significance level of a whole family of comparisons."""
 _COMPARED = ("kind", "group", "other", "label", "difference", "low", "high", "p", "p_adjusted", *FAMILY, "note")
 _STATED = ("stated_low", "stated_high", "detectable")
+MOST_LABELS = 8
 MOST_CLAIMS = 5
 """Up to this many claims become sentences with a chart; the table has the others."""
 MOST_ROWS = 1000
@@ -225,8 +226,10 @@ def _overall(results: Results) -> str:
     verbs = {0: "are " if results.question.scale else "have the label "}
     parts = [
         f"{percent(row.share)} {verbs.get(number, '')}{row.label} (95 % CI {span(row.low, row.high)})"
-        for number, row in enumerate(shares.itertuples())
+        for number, row in enumerate(shares.head(MOST_LABELS).itertuples())
     ]
+    if rest := len(shares) - len(parts):
+        parts.append(f"{many(rest, 'other label')} {percent(shares['share'].iloc[MOST_LABELS])} or less each")
     counted = weighing_of(results)
     if results.options.several:
         counted = "; ".join(filter(None, (f"a {results.item} may have several of these labels, or none", counted)))

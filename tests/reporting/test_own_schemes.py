@@ -1,5 +1,8 @@
 """The report of questions other than stance: labels, colours, order and scale are those of the user's scheme."""
 
+import re
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +13,7 @@ from annotate.estimation import estimators
 from annotate.estimation.net_tone import index
 from annotate.estimation.options import Options
 from annotate.reporting import charts
+from annotate.reporting._example_sentences import articles_of
 from annotate.reporting.page import Beside
 from annotate.scheme import Label, Question, Scheme
 
@@ -139,3 +143,24 @@ def test_a_new_chart_is_a_function_and_its_name(tmp_path, urgent, monkeypatch):
     html = page_of(tmp_path, urgent)
     assert "How many sentences each outlet has." in section(html, "sizes")
     assert "shares_by_sizes.csv" in html
+
+
+def test_the_first_sentence_names_the_most_frequent_of_many_labels(tmp_path):
+    names = [f"frame {number}" for number in range(14)]
+    scores = scores_of(names)
+    scheme = Scheme((Question("frame", tuple(map(Label, names))),))
+    html = write_report(scores, tmp_path / "page.html", gold=gold_of(scores, "frame"), scheme=scheme).read_text()
+    first = " ".join(re.findall(r"Of all sentences [^<]*", html)[0].split())
+    assert first.count("95 % CI") == 8
+    assert re.search(r" and 6 other labels \d+ % or less each\.$", first)
+
+
+def test_articles_of_one_sentence_are_put_on_the_page_in_one_pass():
+    scores = scores_of(["aid", "war"], 8000)
+    scores = scores.assign(article_id=scores["sentence_id"], title=None)
+    before = time.process_time()
+    articles = articles_of(scores, ["aid", "war"])
+    assert time.process_time() - before < 2
+    assert len(articles) == 8000
+    assert {len(article["sentences"]) for article in articles} == {1}
+    assert articles[-1]["title"].startswith("Sentence ")
