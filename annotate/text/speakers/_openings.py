@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 
-from annotate.text.languages import Language
+from annotate.text.languages import Language, Words
 from annotate.text.speakers._persons import Persons
 
 _WORD = re.compile(r"[\w-]+")
@@ -30,7 +31,7 @@ class Openings:
         self._known = known
         self._names = language.names
         self._grammar = language.grammar
-        self._no_nouns = language.grammar.no_nouns | (language.cues.verbs.keys() - language.cues.also_nouns)
+        self._no_nouns = _no_nouns(language)
         self._quotation_marks = frozenset(language.quotation_marks.no_apostrophes)
         self._start = 0
         self._sentences: Sequence[Offsets] = ()
@@ -204,3 +205,9 @@ class Openings:
             word[0].isupper() or word.lower() in self._names.titles or (word.isalpha() and word not in self._no_nouns)
             for word in before
         )
+
+
+@cache
+def _no_nouns(language: Language) -> Words:
+    """Words that are never nouns before a name, verbs among them."""
+    return language.grammar.no_nouns | (language.cues.verbs.keys() - language.cues.also_nouns)
