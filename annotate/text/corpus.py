@@ -19,10 +19,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from annotate.counts import many
 from annotate.errors import InputError
 from annotate.io.articles import REPAIRS, Article, articles_in_chunk, articles_in_file, frame_of
 from annotate.io.files import broken_links, files_of
-from annotate.io.formats.notes import give_first, kept_notes
+from annotate.io.formats.notes import give_first, kept_notes, note_once
 from annotate.io.processes import available_cores
 from annotate.io.rejects import Reject, rejects_path, write_rejects
 from annotate.io.runs import Run
@@ -305,6 +306,7 @@ def _ready_sentences(path: Path, chunk: CorpusChunk, done: Tally) -> pa.Table | 
     except InputError as error:
         done.rejects.append(Reject.of(error, str(path)))
         return None
+    note_once(path, f"{many(len(sentences), 'sentence')} that were split before, taken as they are")
     done.articles += max(min(1, len(sentences)), sentences["article_id"].nunique())
     first = sentences.drop_duplicates("article_id")
     done.outlets.update(first["outlet"].dropna().astype("str").tolist())

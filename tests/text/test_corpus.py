@@ -350,3 +350,12 @@ def test_a_large_table_without_texts_is_refused_with_its_columns(tmp_path, small
     path.write_text("body,outlet\n" + "Port waits,x\n" * 400)
     with pytest.raises(InputError, match="no column 'text'"):
         split_corpus([path], tmp_path / "s.csv", workers=1)
+
+
+def test_sentences_that_an_earlier_run_wrote_among_the_articles_are_named(annotate, news):
+    assert annotate("split", "news", "-o", "news/earlier.csv").returncode == 0
+    result = annotate("split", "news", "-o", "news/later.csv")
+    assert "news/earlier.csv: 36 sentences that were split before, taken as they are" in " ".join(result.stderr.split())
+    again = annotate("split", "news", "-o", "news/earlier.csv")
+    assert "news/later.csv" in again.stderr
+    assert "news/earlier.csv: " not in again.stderr
