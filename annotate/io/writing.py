@@ -85,6 +85,7 @@ def written_whole(path: str | Path, *, private: bool = False) -> Iterator[Path]:
             sys.stdout.buffer.write(beside.read_bytes())
             sys.stdout.buffer.flush()
         return
+    check_not_special(path)
     path = Path(path if private else behind_links(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,9 +117,22 @@ def check_writable(path: str | Path) -> None:
     path = Path(path).absolute()
     if path.is_dir():
         raise InputError(f"{path}: is a folder; choose another `output`")
+    check_not_special(path)
     above = next(one for one in path.parents if one.exists())
     if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
         raise unwritable(path, PermissionError(errno.EACCES, "not permitted"))
+
+
+def check_not_special(path: str | Path) -> None:
+    """Check that `path` is no device or pipe: what is written whole would take its place, even that of ``/dev/null``.
+
+    Raises
+    ------
+    InputError
+        If it is one.
+    """
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        raise InputError(f"{path}: a device or pipe, not a file; choose another `output`")
 
 
 def write_private(path: Path, text: str) -> None:
@@ -135,8 +149,9 @@ def write_folder(folder: Path, content: Mapping[str, bytes]) -> None:
 
     A folder cannot be renamed over another one that is not empty, so the old one is moved aside first, and back if the
     new one cannot take its place. Of a link, the folder that it leads to is replaced. Raises `OSError` if the folder
-    cannot be written.
+    cannot be written, and `InputError` if it is neither a folder nor a file.
     """
+    check_not_special(folder)
     folder = Path(behind_links(folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))

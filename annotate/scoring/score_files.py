@@ -19,7 +19,7 @@ from annotate.io.processes import available_cores, seconds_running
 from annotate.io.rejects import Reject, write_rejects
 from annotate.io.values.dates import is_iso
 from annotate.io.values.text_encodings import named_encoding
-from annotate.io.writing import behind_links
+from annotate.io.writing import behind_links, check_not_special
 from annotate.progress import Progress, silent
 from annotate.scoring import _engines, worker_pool
 from annotate.scoring._error_isolation import score_good_rows
@@ -127,6 +127,7 @@ def score_files(
         If the model fails on every sentence.
     """
     check_scoring(engine=engine, rows=rows, workers=workers, date_order=date_order, language=language)
+    check_not_special(output)
     output, links = behind_links(output), broken_links(inputs)
     inputs = without_output(files_of(inputs), inputs, output)
     options = RowOptions(text_column, rows, date_order, language, named_encoding())

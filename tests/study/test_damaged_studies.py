@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from annotate.errors import InputError, limit_reached
-from annotate.io.writing import write_folder, write_private, write_table
+from annotate.io.writing import check_writable, write_folder, write_private, write_table, written_whole
+from annotate.learn.models.folders import check_place
+from annotate.scoring.score_files import score_files
 from annotate.study.record import FILE, FOLDER, Record
 
 GOLD = "sentence_id,question,label\ns0000,stance,critical\n"
@@ -203,3 +205,25 @@ def test_a_link_into_a_folder_that_is_not_there_is_named_where_it_would_be_passe
     assert "annotations.csv: a link into a folder that is not there; mount or restore that" in said.stderr
     (tmp_path / "disk").mkdir()
     assert annotate("sample", "-n", 5, cwd=study).returncode == 0
+
+
+def test_no_device_or_pipe_is_replaced_by_what_is_written(tmp_path):
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+
+    def written():
+        with written_whole(pipe) as beside:
+            beside.write_text("x")
+
+    for write in (
+        written,
+        lambda: write_folder(pipe, {"model.json": b"1"}),
+        lambda: write_private(pipe, "secret"),
+        lambda: check_writable(pipe),
+        lambda: check_place(pipe),
+        lambda: score_files(None, [__file__], pipe),
+    ):
+        with pytest.raises(InputError, match="a device or pipe, not a file; choose another"):
+            write()
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]

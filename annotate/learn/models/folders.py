@@ -20,7 +20,7 @@ from typing import Any
 import pandas as pd
 
 from annotate.errors import InputError, ModelError
-from annotate.io.writing import write_folder
+from annotate.io.writing import check_not_special, write_folder
 from annotate.learn.evaluation.metrics import Metrics
 from annotate.learn.models.archive import packed, unpacked
 from annotate.learn.models.cards import card
@@ -123,6 +123,7 @@ def check_place(folder: str | Path) -> Path:
     folder = Path(folder)
     if str(folder) == "-":
         raise InputError("-: a model is a folder, which standard output cannot hold; choose another `output`")
+    check_not_special(folder)
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / _INFO).is_file()):
         raise InputError(f"{folder}: already exists and is not a model folder; choose another `output`")
     above = next(parent for parent in folder.absolute().parents if parent.exists())
