@@ -111,3 +111,12 @@ def test_many_labels_are_shown_by_their_confusions_and_rare_ones_named_once(anno
     assert "The most frequent wrong predictions, 20 of" in " ".join(shown.split())
     assert max(map(len, shown.splitlines())) < 100
     assert len(shown.splitlines()) < 80
+
+
+def test_a_text_too_long_for_a_sentence_is_left_out_and_many_are_refused(table, tmp_path):
+    long = table.assign(text=table["text"].where(table.index != 3, "x" * 100_001))
+    model = train(long, group_column="doc", recipe="fast", curve=False)
+    assert len(model.sentences) == len(table) - 1
+    assert "1 text of more than 20,000 characters left out" in (save(model, tmp_path / "m") / "README.md").read_text()
+    with pytest.raises(InputError, match="too long for a sentence"):
+        train(table.assign(text="x" * 100_001), group_column="doc", recipe="fast", curve=False)

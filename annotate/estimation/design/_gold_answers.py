@@ -133,7 +133,7 @@ def check_usable(usable: Flags, trained: Flags, undrawn: bool, size: int) -> Non
     if trained[usable].all() and int(usable.sum()) < size:
         raise InputError(
             "the model was trained on every human label, so none can tell its errors; "
-            "keep a test part out of training, or pass `out_of_fold` predictions"
+            "keep a test part out of training, pass `out_of_fold` predictions, or take the `estimator` labels-only"
         )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from annotate._types import Array
+from annotate._types import Array, Flags
 from annotate.columns import as_text, damage_of_ids, matched_ids, missing
 from annotate.counts import many
 from annotate.errors import InputError
@@ -18,6 +18,8 @@ from annotate.scheme import DEFAULT, SEVERAL, Question
 
 LONGEST = 20_000
 """Maximum length of a sentence in characters; a longer one is probably an article that has not been split."""
+_FEW_LONG = 0.1
+"""Up to this share of longer texts are left out, such as tables that no splitter divides; of more, none is trained."""
 
 _SOME = 3
 
@@ -135,10 +137,14 @@ def examples_from(
     values = column.map(_as_text, na_action="ignore").fillna("").astype("str").str.strip().to_numpy(dtype=object)
     blank = np.zeros(len(column), dtype=bool) if several else unanswered
     _check_labels(values, ~blank, labels, f"the {labels_of} has", where, several=several)
+    notes = (f"{many(int(blank.sum()), 'row without a label', 'was')} left out",) if blank.any() else ()
+    long = _too_long(frame["text"]) & ~blank
+    if 0 < long.sum() <= _FEW_LONG * (~blank).sum():
+        notes = (*notes, f"{many(int(long.sum()), 'text')} of more than {LONGEST:,} characters left out")
+        blank = blank | long
     check_texts(frame.loc[~blank], where)
     labelled = frame.loc[~blank].reset_index(drop=True)
     parts = None if split_column is None else _parts(table.loc[~blank, split_column])
-    notes = (f"{many(int(blank.sum()), 'row without a label', 'was')} left out",) if blank.any() else ()
     groups = group_column or ("article_id" if "article_id" in labelled.columns else None)
     return Examples(labelled, values[~blank].astype("str"), groups_of(labelled, groups), parts, notes)
 
@@ -233,13 +239,17 @@ def check_texts(frame: pd.DataFrame, where: str) -> None:
             f"{where}: row {rows[0] + 1} has no text ({many(len(rows), 'row')} without one); leave empty rows "
             "out, or name the column with the sentences with `text_column`"
         )
-    long = np.asarray(texts.astype("str").str.len() > LONGEST, dtype=bool)
+    long = _too_long(texts)
     if long.any():
         row = frame.index[long][0]
         raise InputError(
             f"{where}: row {row + 1} is {len(str(texts.loc[row])):,} characters long, too long for a sentence; "
             "split articles into sentences with annotate split first"
         )
+
+
+def _too_long(texts: pd.Series) -> Flags:
+    return np.asarray(texts.fillna("").astype("str").str.len() > LONGEST, dtype=bool)
 
 
 def content_id(frame: pd.DataFrame) -> pd.Series:
