@@ -207,6 +207,12 @@ def damage_of_ids(ids: Iterable[object], known: Iterable[object]) -> str:
     return ""
 
 
+def on_repeated(name: object, advice: str) -> str:
+    """What to do about an id that several rows have: `advice`, unless a spreadsheet has made one of several ids."""
+    damage = damage_of_ids([name], ())
+    return f"{damage}; take the ids from the table as it was before" if damage else advice
+
+
 def lacking(name: str, table: str, columns: Iterable[object]) -> str:
     """What to say of a file without the column `name` that every table called `table` has."""
     advice = f"; give what {_MAKERS[table]} wrote" if table in _MAKERS else ""

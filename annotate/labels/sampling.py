@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from annotate._types import Array, Flags, Integers, Reals
-from annotate.columns import LINE, most_in_one_outlet
+from annotate.columns import LINE, most_in_one_outlet, on_repeated
 from annotate.errors import InputError, UsageError
 from annotate.labels import _sampling_designs as designs
 from annotate.labels._waves import labelled_waves, over_waves, unlabelled
@@ -198,9 +198,10 @@ def eligible(table: pd.DataFrame, kinds: Sequence[str] | None = ("body",), near_
     """
     twice = item_keys(table).duplicated()
     if twice.any():
+        again = table["sentence_id"][twice].iloc[0]
         raise InputError(
-            f"sentences: row {int(twice.to_numpy().argmax()) + 1}: sentence_id {table['sentence_id'][twice].iloc[0]!r} "
-            "occurs twice; drop the repeated rows"
+            f"sentences: row {int(twice.to_numpy().argmax()) + 1}: sentence_id {again!r} occurs twice; "
+            + on_repeated(again, "drop the repeated rows")
         )
     wanted = pd.Series(True, index=table.index)
     if kinds is not None:

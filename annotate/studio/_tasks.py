@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from annotate.columns import on_repeated
 from annotate.errors import InputError
 from annotate.io.exports.label_studio import is_of_part, labels_of
 from annotate.labels.strategies import CERTAIN
@@ -225,7 +226,8 @@ def checked_batch(batch: pd.DataFrame) -> pd.DataFrame:
     if repeated.any():
         row = int(repeated.argmax())
         again = keys.iloc[row].replace("\t", " about ")
-        raise InputError(f"batch: row {row + 1} repeats sentence {again}; remove one of the two")
+        advice = on_repeated(rows["sentence_id"].iloc[row], "remove one of the two")
+        raise InputError(f"batch: row {row + 1} repeats sentence {again}; {advice}")
     return rows
 
 

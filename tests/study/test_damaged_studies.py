@@ -227,3 +227,14 @@ def test_no_device_or_pipe_is_replaced_by_what_is_written(tmp_path):
             write()
     assert pipe.is_fifo()
     assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_an_id_that_a_spreadsheet_made_of_several_is_no_reason_to_drop_rows(annotate, study):
+    table = pd.read_parquet(study / "sentences.parquet").assign(label="critical", question="stance")
+    table.loc[:3, "sentence_id"] = "1.2E+15"
+    table.to_csv(study / "excel.csv", index=False, sep=";", encoding="cp1252")
+    for command in (("sample", "excel.csv", "-n", 5), ("train", "excel.csv", "sentences.parquet", "-o", "m")):
+        said = annotate(*command, cwd=study)
+        assert said.returncode == 1, said.stderr
+        assert "'1.2E+15' looks like an id that a spreadsheet has rounded as a number; take the ids from" in said.stderr
+        assert "drop the repeated" not in said.stderr

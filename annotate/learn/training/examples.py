@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Array, Flags
-from annotate.columns import as_text, damage_of_ids, matched_ids, missing
+from annotate.columns import as_text, damage_of_ids, matched_ids, missing, on_repeated
 from annotate.counts import many
 from annotate.errors import InputError
 from annotate.learn.training.splits import groups_of
@@ -179,7 +179,8 @@ def joined(
         raise InputError(f"{where}: {many(int(nameless.sum()), 'label')} without a sentence_id; fill it in")
     twice = gold.duplicated(keys) & ~nameless
     if twice.any():
-        raise InputError(f"{where}: {gold.loc[twice, 'sentence_id'].iloc[0]} is labelled twice; run annotate resolve")
+        again = gold.loc[twice, "sentence_id"].iloc[0]
+        raise InputError(f"{where}: {again} is labelled twice; {on_repeated(again, 'run annotate resolve')}")
     if sentences is None:
         return gold.reset_index(drop=True), []
     sentences = sentences.assign(sentence_id=as_text(sentences["sentence_id"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotate.columns import on_repeated
 from annotate.errors import InputError
 from annotate.study.ledger import Ledger
 from annotate.workflows.arguments import TableOrPath, name_of, reject_rows, table_of
@@ -29,7 +30,8 @@ def labels_of_people(source: TableOrPath, question: str | None, ledger: Ledger) 
     rows = gold[gold["question"].isna() | gold["question"].eq(question).fillna(False)]
     rows = gold if question is None and len(questions) < 2 else rows
     if twice := item_twice(rows):
-        raise InputError(f"{name_of(source, 'gold')}: sentence {twice} has two labels; run annotate resolve")
+        advice = on_repeated(twice, "run annotate resolve")
+        raise InputError(f"{name_of(source, 'gold')}: sentence {twice} has two labels; {advice}")
     return gold
 
 
