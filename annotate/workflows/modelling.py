@@ -115,9 +115,8 @@ def labelled_data(
     table, dropped, notes_on_texts = with_plain_texts(table, names[0])
     ledger.leave_out(dropped, "row", "no text")
     notes = [*notes, *notes_on_texts]
-    texts = None
-    if sentences is not None:
-        texts = table_of(sentences, None, "sentences", ledger=ledger)
+    texts = None if sentences is None else table_of(sentences, None, "sentences", ledger=ledger)
+    if sentences is not None and texts is not None:
         ledger.read.append(Count(len(texts), item_name(texts), name_of(sentences, "")))
         notes += notes_on_ids(texts)
     if text_column is not None and text_column not in {*table.columns, *(() if texts is None else texts.columns)}:
@@ -139,7 +138,8 @@ def labelled_data(
         warnings.warn(note, AnnotateWarning, stacklevel=3)
     ledger.leave_out(len(data.lost), "row", "sentence not among the sentences")
     ledger.leave_out(len(table) - len(data.table) - len(data.lost), "row", f"another question than {data.asked}")
-    ledger.leave_out(len(data.table) - data.labelled_rows, "row", "no label")
+    ledger.leave_out(len(data.table) - data.labelled_rows - data.too_long, "row", "no label")
+    ledger.leave_out(data.too_long, "row", "text too long")
     return data
 
 

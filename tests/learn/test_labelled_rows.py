@@ -120,3 +120,12 @@ def test_a_text_too_long_for_a_sentence_is_left_out_and_many_are_refused(table, 
     assert "1 text of more than 20,000 characters left out" in (save(model, tmp_path / "m") / "README.md").read_text()
     with pytest.raises(InputError, match="too long for a sentence"):
         train(table.assign(text="x" * 100_001), group_column="doc", recipe="fast", curve=False)
+
+
+def test_a_text_too_long_for_a_sentence_counts_as_left_out(annotate, table, tmp_path):
+    long = table.assign(text=table["text"].where(table.index != 3, "x" * 100_001))
+    long.to_csv(tmp_path / "labels.csv", index=False)
+    for verb in (("train", "labels.csv", "--recipe", "fast", "--no-curve", "-o", "m"), ("evaluate", "m", "labels.csv")):
+        done = annotate(*verb)
+        assert done.returncode == 0, done.stderr
+        assert "1 row (text too long)" in " ".join(done.stderr.split())

@@ -138,8 +138,8 @@ def examples_from(
     blank = np.zeros(len(column), dtype=bool) if several else unanswered
     _check_labels(values, ~blank, labels, f"the {labels_of} has", where, several=several)
     notes = (f"{many(int(blank.sum()), 'row without a label', 'was')} left out",) if blank.any() else ()
-    long = _too_long(frame["text"]) & ~blank
-    if 0 < long.sum() <= _FEW_LONG * (~blank).sum():
+    long = long_texts(frame["text"], ~blank)
+    if long.any():
         notes = (*notes, f"{many(int(long.sum()), 'text')} of more than {LONGEST:,} characters left out")
         blank = blank | long
     check_texts(frame.loc[~blank], where)
@@ -228,6 +228,12 @@ def ordered(labels: Sequence[str], question: Question | None = None) -> tuple[st
         if distinct <= set(asked.names):
             return tuple(name for name in asked.names if name in distinct)
     return tuple(sorted(distinct))
+
+
+def long_texts(texts: pd.Series, answered: Flags) -> Flags:
+    """Which of the `answered` rows are left out as their texts are too long for a sentence; none where many are."""
+    long = _too_long(texts) & answered
+    return long if long.sum() <= _FEW_LONG * answered.sum() else np.zeros_like(long)
 
 
 def check_texts(frame: pd.DataFrame, where: str) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from annotate import tables
+from annotate._types import Flags
 from annotate.answer_labels import labels_in
 from annotate.errors import InputError
-from annotate.learn.training.examples import Examples, examples_from, joined, lost_sentences
+from annotate.learn.training.examples import Examples, examples_from, joined, long_texts, lost_sentences
 from annotate.scheme import SEVERAL, Question, Scheme
 from annotate.tables import BY_MACHINE, IN_TRAINING, machine_origins
 
@@ -77,13 +79,23 @@ class LabelledTable:
 
     @property
     def labelled_rows(self) -> int:
-        """How many rows have an answer."""
+        """How many rows have an answer and a text that is learned from."""
+        return int(self._answered.sum()) - self.too_long
+
+    @property
+    def too_long(self) -> int:
+        """How many rows have an answer, and a text that is too long for a sentence."""
+        there = self.text_column in self.table.columns
+        return int(long_texts(self.table[self.text_column], self._answered).sum()) if there else 0
+
+    @property
+    def _answered(self) -> Flags:
         if self.several:
-            return len(self.table)
+            return np.ones(len(self.table), dtype=bool)
         if self.label_column not in self.table.columns:
-            return 0
+            return np.zeros(len(self.table), dtype=bool)
         labels = self.table[self.label_column]
-        return int((labels.notna() & (labels.astype("str").str.strip() != "")).sum())
+        return np.asarray(labels.notna() & (labels.astype("str").str.strip() != ""), dtype=bool)
 
 
 def labelled_from(
