@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotate.columns import on_repeated
 from annotate.errors import InputError
 from annotate.study.ledger import Ledger
 from annotate.workflows.arguments import TableOrPath, name_of, reject_rows, table_of
@@ -24,6 +23,7 @@ def labels_of_people(source: TableOrPath, question: str | None, ledger: Ledger) 
         If a sentence has two labels of one question, and it is known which question is asked.
     """
     from annotate import tables
+    from annotate.columns import on_repeated
 
     gold = table_of(source, tables.GOLD, "gold", ledger=ledger)
     questions = gold["question"].dropna().unique()
