@@ -403,7 +403,7 @@ def test_the_page_says_that_the_model_was_fitted_on_its_test_part_too():
     info = model.info
     data, split = replace(info.data, labelled=info.metrics.n + 9), replace(info.split, learned_from=["train", "test"])
     refitted = replace(model, info=replace(info, data=data, split=split))
-    words = _model(refitted).words
+    words = _model(refitted, "sentence").words
     assert "95 % intervals clustered by article" in words
     assert "The model itself was then fitted on train and test together." in words
 

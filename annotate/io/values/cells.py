@@ -143,8 +143,9 @@ def with_inner_texts(row: Mapping[str, Any]) -> dict[str, Any]:
     """
     inner: dict[str, Any] = {}
     for name, value in row.items():
-        texts = {key: paragraphs(text) for key, text in value.items()} if isinstance(value, dict) else {}
-        if any(_is_text(name, key, text) for key, text in texts.items()):
+        parts = value if isinstance(value, dict) else {}
+        texts = {key: paragraphs(part) if _is_text(name, key, part) else part for key, part in parts.items()}
+        if any(_is_text(name, key, part) for key, part in parts.items()):
             inner |= {f"{name}.{key}": text for key, text in texts.items() if isinstance(text, str)}
     return {**inner, **row}
 
@@ -178,7 +179,9 @@ def each_text_once(row: Mapping[str, Any], text_column: str, used: Collection[st
 
 
 def _is_text(name: str, key: str, value: Any) -> bool:
-    """Whether the value of a key in the object `name` is a text rather than a name or a short value."""
+    """Whether the value of a key in the object `name` is a text, or a list of paragraphs, rather than a short value."""
+    if isinstance(value, list):
+        return any(_is_text(name, key, part) for part in value)
     return isinstance(value, str) and (len(value) > _LONGEST_NAME or bool(likely_texts([key, name])))
 
 
