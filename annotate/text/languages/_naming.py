@@ -48,6 +48,10 @@ class Names:
     """Those of `titles` that are no persons by themselves, as `state`, or make the next another, as `vice`."""
     anonymous: Words = NOTHING
     """Nouns for persons who speak without their name, as `official`."""
+    unnamed: Words = NOTHING
+    """Offices that somebody who is not named often holds, as `judge` and `spokeswoman`."""
+    heads: Words = NOTHING
+    """Offices that mean one person everybody knows, if no more is said, as `pope`."""
     epithets: Mapping[str, str] = field(default_factory=dict)
     """Nouns that, after a definite article, stand for a person named before, as `striker`, with their gender."""
     epithet_endings: Endings = ()

@@ -227,7 +227,7 @@ class _Article:
         elif (
             self._has_other_tag(words, last, sentence[1], is_first=self.quoted_until <= offset)
             or (self.turn_ends and self.quoted_until <= offset)
-            or self.speakers.others_named(self.speaker, self.quoted_until, start)
+            or self.speakers.openings.others_named(self.speaker, self.quoted_until, start)
         ):
             self.speaker, self.named_at = "", (None, None)
         return Quotation(start, end, "floating", "", None, None, *self.named_at, self.speaker)
@@ -244,8 +244,9 @@ class _Article:
             a, b = words.start[attribution.speaker[0]], words.end(attribution.speaker[1] - 1)
             phrase = words.text[a:b]
             subject = self._subject_before() if phrase.lower() in words.names.pronouns else None
+            replies = words.low[behind - 1] in words.cues.replies
             name = self.speakers.resolve(
-                phrase, a + offset, subject, after_question=self.after_question, since=self.between
+                phrase, a + offset, subject, after_question=self.after_question, replies=replies, since=self.between
             )
             is_someone = name or words.low[attribution.speaker[0]] in self.language.names.genders
             named_at = (a + offset, b + offset)

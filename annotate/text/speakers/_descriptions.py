@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from annotate.text.languages import Language
+from annotate.text.languages import Language, Words
 from annotate.text.speakers._persons import Persons
 
 _WORD = re.compile(r"[\w.-]+|,")
@@ -45,7 +45,8 @@ class Descriptions:
 
     def read(self, phrase: str) -> Description | None:
         """A phrase such as `the Nevada Democrat`, if it may stand for a person named before; else None."""
-        if phrase[:1].isupper() and phrase.partition(" ")[0].lower() not in self._names.articles and "’" not in phrase:
+        first = phrase.replace("’", "'").partition("'" if phrase[1:2] in "'’" else " ")
+        if phrase[:1].isupper() and "".join(first[:2]).strip().lower() not in self._names.articles:
             return None  # a name
         words = phrase.lower().replace("’", "'").replace("'", "' ").split()
         if not 1 < len(words) <= _LONGEST or words[0] not in self._names.articles:
@@ -61,7 +62,8 @@ class Descriptions:
                 continue
             aged = any(word[0].isdigit() for word in (noun, *words[size:]))
             epithet = self._is_epithet(noun) or (aged and not noun.isdigit())
-            if epithet or noun in self._names.titles or noun.endswith(self._names.title_endings or ("\0",)):
+            person = bool(self._names.article_genders) and noun in self._names.anonymous
+            if epithet or person or noun in self._names.titles or noun.endswith(self._names.title_endings or ("\0",)):
                 own = self._names.epithets.get(noun) or self._names.gendered.get(noun, "")
                 return Description(noun, gender or own, frozenset(words[1:]) - {noun}, epithet)
         return None
@@ -77,6 +79,24 @@ class Descriptions:
             if self.fits(name, description.gender) and (description.epithet or description.others <= words)
         ]
         return fitting[0] if len(fitting) == 1 and len(self._beside[noun]) == 1 else ""
+
+    def varies(self, description: Description, name: str, offset: int) -> bool:
+        """Whether an office that the article gives nobody can be another word at `offset` for whoever speaks there.
+
+        It cannot if it was mentioned before, or somebody without a name may hold it, as `la procureure`.
+        """
+        noun, names = description.noun, self._names
+        if self._is_any(noun, names.unnamed) or (self._is_any(noun, names.heads) and not description.others):
+            return False
+        if not names.article_genders or (noun in names.kin and (noun not in names.anonymous or description.others)):
+            return False
+        if self._known.gender.get(name) != description.gender or self._beside.get(noun):
+            return False
+        return all(start >= offset for start, _ in self._places(noun))
+
+    def _is_any(self, noun: str, offices: Words) -> bool:
+        """Whether a noun is one of some offices, in German also a compound of one."""
+        return noun in offices or (self._names.nouns_capitalised and noun.endswith(tuple(offices)))
 
     def fits(self, name: str, gender: str) -> bool:
         """Whether a person can be of a gender."""

@@ -9,6 +9,7 @@ from functools import cache
 
 from annotate.text.languages import Language, Words
 from annotate.text.speakers._persons import Persons
+from annotate.text.speakers._quoted_words import is_quoted
 
 _WORD = re.compile(r"[\w-]+")
 FARTHEST = 600
@@ -113,6 +114,14 @@ class Openings:
                 led = self._leads(start, at, wanted) or (alone and self._is_introduced(at, start))
                 return self._placed(at, name) if alone and led else None
         return None
+
+    def others_named(self, name: str, start: int, end: int, gender: str = "") -> bool:
+        """Whether a person other than `name`, who may be of a gender, is named outside quotation marks in a passage."""
+        return any(
+            other != name and not (gender and self._known.gender.get(other, "") not in ("", gender))
+            for at, other in self._mentions(start, end)
+            if not is_quoted(self._text, at)
+        )
 
     def definite(self, since: int, until: int) -> str:
         """The words such as `The manager` that begin the last sentence from `since` up to `until`; empty if none do."""

@@ -114,12 +114,12 @@ class Persons:
         last = bisect_left(mentions, (offset or 0, "")) - 1
         if offset is None or last < 0 or mentions[last][1] != name or offset - mentions[last][0] > _FARTHEST_KIN:
             return False
-        words = _KIN.finditer(self._text, mentions[last][0], offset)
         return any(
             match["holder"].lower() in self._grammar.possessives
             and self._names.gendered.get(match["kin"]) == wanted
             and (match["holder"][0].isupper() or match["named"])  # not `He told his brother of it`
-            for match in words
+            and not is_quoted(self._text, match.start())
+            for match in _KIN.finditer(self._text, mentions[last][0], offset)
         )
 
     def of_full_name(self, parts: Sequence[str]) -> str:
@@ -140,7 +140,7 @@ class Persons:
             parts = parts[1:]
         if not 2 <= len(parts) <= 4 or parts[0].lower() in known.places:
             return ""
-        low = [part.lower() for part in parts if part[0].isupper()]
+        low = [part.lower().rpartition("-")[2] for part in parts if part[0].isupper()]
         links = not self._grammar.prepositions.isdisjoint(low) and low[0] not in known.given_names  # `Ada Dal Bosco`
         return "" if links or not known.organisations.isdisjoint(low) else " ".join(parts)
 

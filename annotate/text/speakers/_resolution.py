@@ -13,7 +13,6 @@ from annotate.text.speakers._openings import FARTHEST, Openings
 from annotate.text.speakers._person_phrases import PersonPhrases
 from annotate.text.speakers._persons import Persons
 from annotate.text.speakers._phrases import Phrases
-from annotate.text.speakers._quoted_words import is_quoted
 
 _WORD = re.compile(r"[\w-]+")
 _AROUND = " *•"
@@ -51,17 +50,11 @@ class Speakers:
         self._spoke_at = -1
         self._office = self._nameless = ("", 0)
         self._unnamed: dict[str, int] = {}
-        self._after_question = False
+        self._after_question = self._replies = False
 
     def knows(self, name: str) -> bool:
         """Whether `name` is a person the article names in full, or a part of such a name."""
         return self._known.knows(name)
-
-    def others_named(self, name: str, start: int, end: int) -> bool:
-        """Whether a person other than `name` is named outside quotation marks from offset `start` up to `end`."""
-        mentions = self._known.mentions
-        here = mentions[bisect_left(mentions, (start, "")) : bisect_left(mentions, (end, ""))]
-        return any(other != name and not is_quoted(self._text, at) for at, other in here)
 
     def resolve(
         self,
@@ -70,6 +63,7 @@ class Speakers:
         subject: tuple[str, int, int] | None = None,
         *,
         after_question: bool = False,
+        replies: bool = False,
         since: tuple[int, int] | None = None,
     ) -> str:
         """The most complete name for the speaker `phrase`, who is then the last speaker.
@@ -86,10 +80,12 @@ class Speakers:
             The subject of the sentence just before, and that sentence's offsets: whom a pronoun means first.
         after_question
             Whether somebody asked a question in the paragraph before, which the speaker seems to answer.
+        replies
+            Whether the verb is one of answering, so that somebody else spoke just before.
         since
             Offsets of the paragraph's sentences between the last speech and the sentence of the speaker.
         """
-        self._after_question = after_question
+        self._after_question, self._replies = after_question, replies
         self._between = since or (0, 0)
         name = self._subject_meant(phrase.lower(), subject) if subject else ""
         if not name and since and phrase.lower() in self._names.genders:
@@ -183,7 +179,7 @@ class Speakers:
         titled = not self._names.titles.isdisjoint(phrase.lower().split())
         if not name or gender not in ("", wanted) or (" " in name and self._known.is_doubtful(name) and not titled):
             return ""
-        if not gender and (" " not in name or self.others_named(name, start, end)):
+        if not gender and (" " not in name or self.openings.others_named(name, start, end)):
             return ""
         self._known.gender[name] = wanted
         self._persons.append(name)
@@ -214,18 +210,23 @@ class Speakers:
 
     def _described(self, phrase: str, offset: int | None) -> str:
         """The person for whom `the striker` stands: described so, or whom the paragraph is about; or empty."""
-        description = self._descriptions.read(phrase)
+        description = self._descriptions.read(self._names.end.split(phrase)[0])
         if description is None or offset is None:
             return ""
         name = self._descriptions.person(description)
-        if name or not description.epithet:
+        if name or not (description.epithet or description.gender):
             return "" if name and self._offices.is_also_held(description.noun, name) else name
-        topic = self.openings.topic(description.gender, *self._between)
+        gender = description.gender
+        topic = self.openings.topic(gender, *self._between)
         name = topic[0] if topic else ""
         last = self._persons[-1] if self._persons else self.only_one(offset)
-        if not name and last and not self.others_named(last, max(0, self._spoke_at), offset):
+        if not name and last and not self.openings.others_named(last, max(0, self._spoke_at), offset, gender):
             name = last
-        return name if self._descriptions.fits(name, description.gender) else ""
+        if name and not description.epithet:
+            begin = self._text.rfind("\n", 0, offset) + 1
+            alone = topic or (begin <= self._spoke_at and not self.openings.others_named(name, begin, offset, gender))
+            return name if alone and not self._replies and self._descriptions.varies(description, name, offset) else ""
+        return name if self._descriptions.fits(name, gender) else ""
 
     def _answering(self, hearer: str, wanted: str) -> str | None:
         """Who `he` is after `“Go,” Vasch told Marrow.`: the hearer, empty if either may be, None if not the hearer."""

@@ -242,7 +242,8 @@ LANGUAGE = Language(
         epithets=dict.fromkeys(
             word_set(
                 """comédien acteur chanteur romancier écrivain réalisateur musicien attaquant défenseur gardien
-                joueur élu chercheur historien retraité magistrat conservateur"""
+                joueur élu chercheur historien retraité magistrat conservateur officier agriculteur éleveur
+                entrepreneur industriel"""
             ),
             "m",
         )
@@ -256,12 +257,20 @@ LANGUAGE = Language(
         | dict.fromkeys(
             word_set(
                 """artiste cinéaste athlète parlementaire socialiste écologiste centriste scientifique climatologue
-                fonctionnaire fleuriste édile
+                fonctionnaire fleuriste édile syndicaliste journaliste libraire diplomate archéologue
                 économiste sociologue politologue milliardaire trentenaire quadragénaire quinquagénaire
                 sexagénaire septuagénaire octogénaire nonagénaire"""
             ),
             "",
         ),
+        anonymous=word_set(
+            """homme femme adolescent adolescente étudiant étudiante lycéen lycéenne commerçant commerçante agriculteur
+            agricultrice éleveur éleveuse viticulteur viticultrice maraîcher maraîchère boulanger boulangère
+            restaurateur restauratrice enseignant enseignante commandant colonel gendarme pompier militant militante
+            chirurgien chirurgienne gérant gérante responsable dirigeant dirigeante édile cheffe régisseur"""
+        ),
+        unnamed=word_set("juge procureur procureure avocat avocate porte-parole témoin"),
+        heads=word_set("président présidente premier première roi reine pape chancelier chancelière"),
         attributive=word_set("premier première vice ancien ancienne ex général générale adjoint adjointe"),
         article_genders={"le": "m", "la": "f", "un": "m", "une": "f"},
         given_names=GIVEN_NAMES

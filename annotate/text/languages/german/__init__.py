@@ -275,6 +275,8 @@ LANGUAGE = Language(
             *(noun + "in" for noun in _EPITHETS),
             *("jährige", "torwart", "torhüter", "keeper", "expertin", "experte", "regisseur", "regisseurin"),
         ),
+        unnamed=word_set("sprecher sprecherin richter richterin anwalt anwältin verteidiger verteidigerin"),
+        heads=word_set("präsident präsidentin kanzler kanzlerin könig königin papst"),
         attributive=word_set(
             "ex vize stellvertretender stellvertretende ehemaliger ehemalige früherer frühere vorige voriger"
         ),

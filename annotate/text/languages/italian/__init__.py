@@ -227,11 +227,17 @@ LANGUAGE = Language(
                 """cittadino cittadina attaccante centrocampista difensore portiere giocatore giocatrice calciatore
                 calciatrice attore attrice cantante scrittore scrittrice autore autrice regista artista politico
                 parlamentare leghista imprenditore imprenditrice ricercatore ricercatrice scienziato scienziata
-                esperto esperta economista storico storica"""
+                esperto esperta economista storico storica sindacalista primario magistrata"""
             ),
             "",
         ),
         epithet_endings=("enne",),
+        anonymous=word_set(
+            """donna uomo ragazzo ragazza studente studentessa insegnante commerciante agricoltore agricoltrice
+            barista ristoratore ristoratrice infermiere infermiera medico comandante pensionato pensionata testimone"""
+        ),
+        unnamed=word_set("giudice procuratore procuratrice avvocato avvocata portavoce testimone"),
+        heads=word_set("presidente premier papa re regina ministro"),
         attributive=word_set("vice ex generale"),
         article_genders={"il": "m", "lo": "m", "la": "f", "un": "m", "uno": "m", "una": "f"},
         given_names=GIVEN_NAMES

@@ -238,10 +238,16 @@ LANGUAGE = Language(
                 avançado atacante médio zagueiro goleiro guarda-redes jogador jogadora político parlamentar ator
                 atriz cantor cantora escritor escritora autor autora cineasta artista cientista investigador
                 investigadora pesquisador pesquisadora economista historiador historiadora autarca governante
-                dirigente empresário empresária socialista"""
+                dirigente empresário empresária socialista sindicalista responsável"""
             ),
             "",
         ),
+        anonymous=word_set(
+            """homem mulher jovem estudante comerciante agricultor agricultora enfermeiro enfermeira médico médica
+            morador moradora vizinho vizinha aposentado aposentada reformado reformada comandante"""
+        ),
+        unnamed=word_set("juiz juíza procurador procuradora advogado advogada porta-voz delegado delegada"),
+        heads=word_set("presidente presidenta chanceler papa rei rainha"),
         attributive=word_set("primeiro primeira vice ex geral adjunto adjunta"),
         article_genders={"o": "m", "a": "f", "um": "m", "uma": "f"},
         given_names=GIVEN_NAMES

@@ -255,10 +255,17 @@ LANGUAGE = Language(
                 dirigente político actor actriz cantante escritor escritora novelista autor autora cineasta
                 artista músico científico científica investigador investigadora experto experta economista
                 historiador historiadora empresario empresaria socialista mandatario mandataria gobernante
-                parlamentario parlamentaria veterano veterana"""
+                parlamentario parlamentaria veterano veterana regidor regidora edil munícipe sindicalista
+                catedrático catedrática"""
             ),
             "",
         ),
+        anonymous=word_set(
+            """hombre mujer joven anciano anciana estudiante profesor profesora comerciante agricultor agricultora
+            ganadero ganadera hostelero hostelera enfermero enfermera médico médica vecino vecina jubilado jubilada"""
+        ),
+        unnamed=word_set("juez jueza fiscal abogado abogada portavoz"),
+        heads=word_set("presidente presidenta canciller papa rey reina"),
         attributive=word_set("primer primera vice ex general adjunto adjunta"),
         article_genders={"el": "m", "la": "f", "un": "m", "una": "f"},
         given_names=GIVEN_NAMES
