@@ -30,6 +30,9 @@ def speakers(text, code="en"):
         # a place of the other gender is not another person
         ("pt", "O ministro, Rui Limeira, garantiu que o hospital de Santa Velda fica. “Não fecha”, disse o governante.",
          ["Rui Limeira"] * 2),
+        # an office after its abbreviation
+        ("en", "Gov. Joren Falk spoke with Lars Ohm and was “sad,” Gov. Falk said. It rained, the governor said.",
+         ["Joren Falk"] * 2),
         # what follows after a comma is no part of the description
         ("fr", "Le ministre, Yves Lanvin, est venu. « Oui », a répondu le ministre, avant d'ajouter : « Il pleut. »",
          ["Yves Lanvin"] * 2),
@@ -58,9 +61,29 @@ def test_description_stands_for_whoever_spoke(code, text, names):
         ("de", "„Nein“, sagte Lars Falk. „Es regnet“, sagte der Polizeisprecher.",
          ["Lars Falk", "der Polizeisprecher"]),
         ("de", "„Nein“, sagte Lars Falk. „Es regnet“, sagte der Vater.", ["Lars Falk", "der Vater"]),
+        # a title that two have, one of them abbreviated
+        ("en", "Gov. Joren Falk left. “It rains,” Gov. Falk said. Gov. Lars Ohm sat. It is late, the governor said.",
+         ["Joren Falk", "the governor"]),
         # in another paragraph
         ("es", "«No», dijo Nuria Llera.\n\n«Llueve», recordó la concejala.", ["Nuria Llera", "la concejala"]),
     ],
 )  # fmt: skip
 def test_description_of_somebody_else(code, text, names):
+    assert speakers(text, code) == names
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "names"),
+    [
+        # words in quotation marks after a verb and whom it is about
+        ("fr", "Odile Lanvin a accusé le maire de la ville de « brader le port ».", ["Odile Lanvin"]),
+        ("es", "La portavoz, Nuria Llera, acusó al alcalde de «llegar tarde».", ["Nuria Llera"]),
+        ("it", "Aldo Brina ha espresso «vicinanza ai feriti».", ["Aldo Brina"]),
+        ("pt", "O líder, Rui Limeira, acusou o Governo de “falta de planeamento”.", ["Rui Limeira"]),
+        # without quotation marks these verbs tell of acts, and those of another clause are not theirs
+        ("fr", "Odile Lanvin a accusé le maire de brader le port.", []),
+        ("es", "Nuria Llera acusó al alcalde, que dirige «El Faro».", []),
+    ],
+)  # fmt: skip
+def test_words_in_quotation_marks_after_a_charge(code, text, names):
     assert speakers(text, code) == names

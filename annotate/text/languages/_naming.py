@@ -48,6 +48,8 @@ class Names:
     """Those of `titles` that are no persons by themselves, as `state`, or make the next another, as `vice`."""
     anonymous: Words = NOTHING
     """Nouns for persons who speak without their name, as `official`."""
+    written_out: Mapping[str, str] = field(default_factory=dict)
+    """Abbreviated titles with what they stand for, as `gov.` with `governor`."""
     unnamed: Words = NOTHING
     """Offices that somebody who is not named often holds, as `judge` and `spokeswoman`."""
     heads: Words = NOTHING

@@ -9,6 +9,8 @@ from annotate.text.quotations._tokens import DASHES, Tokens
 
 _HEARD_SPEECH = Frame.SAY | Frame.TELL
 _FARTHEST_HEARER = 14
+_FARTHEST_FRAGMENT = 10
+"""Most tokens from a verb such as `acusó` to the words in quotation marks that it reports."""
 
 
 def content_start(words: Tokens, cue: int, frame: int, high: int) -> int:
@@ -26,6 +28,8 @@ def content_start(words: Tokens, cue: int, frame: int, high: int) -> int:
         for here in range(start + 1, min(start + 9, high)):
             if low[here] in grammar.of:
                 return here + 1
+    if low[cue] in words.cues.before_fragments:
+        return _fragment(words, start, high)
     if low[cue] in words.cues.expressing:
         for here in range(start, min(start + 4, high - 1)):
             if low[here + 1] in words.cues.nouns.get(low[here], ()):
@@ -51,6 +55,20 @@ def content_start(words: Tokens, cue: int, frame: int, high: int) -> int:
     ):
         return _past_hearer(words, start, frame, high)
     return start
+
+
+def _fragment(words: Tokens, start: int, high: int) -> int:
+    """The next words in quotation marks in the clause, as in `acusó a NAME de «CONTENT»`; `high` if there are none."""
+    for here in range(start, min(start + _FARTHEST_FRAGMENT, high)):
+        if words.mark[here] >= 0:
+            return here
+        if (
+            words.low[here] in PUNCTUATION
+            or words.low[here] in words.cues.verbs
+            or words.low[here] in words.grammar.relatives
+        ):
+            break
+    return high
 
 
 def _is_noun_phrase(words: Tokens, start: int, high: int) -> bool:

@@ -29,7 +29,9 @@ class OfficeHolders:
         words = {word.strip(",") for word in phrase.lower().split()} - set(person.lower().split())
         for title in words:
             if self._is_title(title):
-                self._holders.setdefault(title, {}).setdefault(person, set()).update(words)
+                title = self._names.written_out.get(title, title)
+                if title not in person.lower().split():  # not `Senator from Velda`
+                    self._holders.setdefault(title, {}).setdefault(person, set()).update(words)
 
     def holder(self, phrase: str) -> str:
         """The only person of the article that a definite article with a title can mean; empty if there is none."""
@@ -40,7 +42,8 @@ class OfficeHolders:
         person = next(iter(holders), "")
         if len(holders) != 1 or not holders[person].issuperset(words[1:-1]):
             return ""
-        return "" if self.is_also_held(words[-1], person) else person
+        short = (short for short, whole in self._names.written_out.items() if whole == words[-1])
+        return "" if any(self.is_also_held(title, person) for title in (words[-1], *short)) else person
 
     def _is_title(self, word: str) -> bool:
         plural = word.endswith(self._grammar.plural_endings) and not word.endswith(self._grammar.not_plural_endings)

@@ -76,6 +76,18 @@ NAMES = Names(
         chief vice prime assistant acting shadow whip counsel ex outgoing incoming"""
     ),
     nouns_last=True,
+    written_out={
+        "gov.": "governor",
+        "sen.": "senator",
+        "rep.": "representative",
+        "col.": "colonel",
+        "capt.": "captain",
+        "lt.": "lieutenant",
+        "sgt.": "sergeant",
+        "gen.": "general",
+        "prof.": "professor",
+        "rev.": "reverend",
+    },
     epithets=dict.fromkeys(
         word_set(
             """striker midfielder defender goalkeeper keeper winger forward fullback playmaker quarterback

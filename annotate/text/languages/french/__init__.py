@@ -33,6 +33,10 @@ _PREPOSITIONS = word_set(
             contre entre selon lors face malgré devant derrière"""
 )
 _SPOKEN_OF = after("de d' du des", "parle parlé parlait parlent")
+_BEFORE_FRAGMENTS = word_set(
+    "accuse accusé accusait accusent évoque évoqué évoquait exprime exprimé exprimait "
+    "vante vanté vantait qualifie qualifié qualifiait fustigeait raille raillé raillait"
+)
 _CALENDAR = word_set(
     """lundi mardi mercredi jeudi vendredi samedi dimanche aujourd'hui hier demain janvier février
             mars avril mai juin juillet août septembre octobre novembre décembre"""
@@ -151,9 +155,10 @@ LANGUAGE = Language(
             ),
             _SPEECH,
         )
-        | dict.fromkeys(_SPOKEN_OF, Frame.JUDGE)
+        | dict.fromkeys([*_SPOKEN_OF, *_BEFORE_FRAGMENTS], Frame.JUDGE)
         | {"savoir": _SPEECH, "état": Frame.JUDGE},
         prepositions=_SPOKEN_OF | after("de d' du des", "état"),
+        before_fragments=_BEFORE_FRAGMENTS,
         sources={"selon": ""},
         causatives={"savoir": word_set("fait font faisait"), "état": word_set("fait font faisait")},
         linked_sources={"après": (word_set("d'"), ""), "croire": (word_set("en"), "")},

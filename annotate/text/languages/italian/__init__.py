@@ -32,6 +32,10 @@ _PREPOSITIONS = word_set(
             nei con su sul sulla per tra fra senza contro durante dopo prima secondo verso presso"""
 )
 _SPOKEN_OF = after("di del dello della dei delle d'", "parla parlato parlava parlano parlò")
+_BEFORE_FRAGMENTS = word_set(
+    "accusa accusato accusava accusano espresso esprime esprimeva "
+    "evocato evoca bollato bolla bollava definito definisce definiva"
+)
 _CALENDAR = word_set(
     """lunedì martedì mercoledì giovedì venerdì sabato domenica oggi ieri domani gennaio febbraio
             marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"""
@@ -133,9 +137,10 @@ LANGUAGE = Language(
             ),
             _SPEECH,
         )
-        | dict.fromkeys(_SPOKEN_OF, Frame.JUDGE)
+        | dict.fromkeys([*_SPOKEN_OF, *_BEFORE_FRAGMENTS], Frame.JUDGE)
         | {"sapere": _SPEECH, "noto": _SPEECH},
         prepositions=_SPOKEN_OF,
+        before_fragments=_BEFORE_FRAGMENTS,
         sources={"secondo": ""},
         causatives={"sapere": word_set("fatto fa fanno"), "noto": word_set("reso rende rendono")},
         linked_sources={"detta": (word_set("a"), "di"), "stando": (frozenset(("", ",", "e")), "a")},

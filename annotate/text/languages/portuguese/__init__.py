@@ -32,6 +32,9 @@ _PREPOSITIONS = word_set(
             até contra segundo durante após ante sob perante"""
 )
 _SPOKEN_OF = after("de do da em num numa", "falou fala falaram falam")
+_BEFORE_FRAGMENTS = word_set(
+    "acusou acusa acusaram acusam acusado acusava expressou expressa manifestou manifesta classificou classifica"
+)
 _CALENDAR = word_set(
     """segunda-feira terça-feira quarta-feira quinta-feira sexta-feira segunda terça quarta quinta
             sexta sábado domingo hoje ontem amanhã janeiro fevereiro março abril maio junho julho agosto
@@ -145,9 +148,10 @@ LANGUAGE = Language(
             ),
             _SPEECH,
         )
-        | dict.fromkeys(_SPOKEN_OF, Frame.JUDGE)
+        | dict.fromkeys([*_SPOKEN_OF, *_BEFORE_FRAGMENTS], Frame.JUDGE)
         | {"saber": _SPEECH},
         prepositions=_SPOKEN_OF,
+        before_fragments=_BEFORE_FRAGMENTS,
         sources={"segundo": "", "conforme": ""},
         causatives={"saber": word_set("fez feito faz fizeram")},
         linked_sources={"acordo": (word_set("de"), "com")},

@@ -32,6 +32,9 @@ _PREPOSITIONS = word_set(
             bajo mediante"""
 )
 _SPOKEN_OF = after("de", "habló habla hablaron hablan hablado")
+_BEFORE_FRAGMENTS = word_set(
+    "acusó acusa acusaron acusan acusado acusaba tachó tacha tachado tildó tilda tildado calificó califica calificado"
+)
 _CALENDAR = word_set(
     """lunes martes miércoles jueves viernes sábado domingo hoy ayer mañana enero febrero marzo
             abril mayo junio julio agosto septiembre octubre noviembre diciembre"""
@@ -162,9 +165,10 @@ LANGUAGE = Language(
             ),
             _SPEECH,
         )
-        | dict.fromkeys(_SPOKEN_OF, Frame.JUDGE)
+        | dict.fromkeys([*_SPOKEN_OF, *_BEFORE_FRAGMENTS], Frame.JUDGE)
         | {"saber": _SPEECH, "mostró": _SPEECH},
         prepositions=_SPOKEN_OF,
+        before_fragments=_BEFORE_FRAGMENTS,
         sources={"según": ""},
         causatives={"saber": word_set("hizo hecho hace hicieron"), "mostró": word_set("se")},
         linked_sources={"acuerdo": (word_set("de"), "con"), "juicio": (word_set("a"), "de")},
