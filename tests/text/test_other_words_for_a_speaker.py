@@ -87,3 +87,21 @@ def test_description_of_somebody_else(code, text, names):
 )  # fmt: skip
 def test_words_in_quotation_marks_after_a_charge(code, text, names):
     assert speakers(text, code) == names
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "names"),
+    [
+        ("fr", "Pour le député Yves Lanvin, le port « navigue à vue ». « On perd », a-t-il dit.", ["Yves Lanvin"] * 2),
+        ("fr", "Pour son délégué général, Yves Lanvin, « il faut une loi ».", ["Yves Lanvin"]),
+        ("es", "Para Nuria Llera, la norma es «un disparate».", ["Nuria Llera"]),
+        ("it", "Per Aldo Brina, la legge è «un errore».", ["Aldo Brina"]),
+        ("pt", "Para Rui Limeira, a lei é “um erro”.", ["Rui Limeira"]),
+        # nobody's view: the name of a ship, a purpose, or the words of somebody else
+        ("fr", "Pour Yves Lanvin, le voyage du « Phare » est fini.", []),
+        ("fr", "Pour la saison, le port reste « en travaux ».", []),
+        ("fr", "Pour Yves Lanvin, Odile Lund a dit « un grand merci ».", ["Odile Lund"]),
+    ],
+)  # fmt: skip
+def test_view_of_somebody(code, text, names):
+    assert speakers(text, code) == names

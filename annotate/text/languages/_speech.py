@@ -56,6 +56,8 @@ class Cues:
     """Words that name a source, with the word that completes each (empty if none), as `according` with `to`."""
     charges: Words = NOTHING
     """Verbs that take the accused and then, after a word of `Grammar.of`, the charge."""
+    viewpoints: Words = NOTHING
+    """Those of `linked_sources` that name a source only before some of their words in quotation marks, as `pour`."""
     before_fragments: Words = NOTHING
     """Verbs that report speech only where words in quotation marks follow in their clause, as `accusé`."""
     linked_sources: Mapping[str, tuple[Words, str]] = field(default_factory=dict)

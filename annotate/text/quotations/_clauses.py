@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotate.text.languages import PUNCTUATION, Frame
+from annotate.text.quotations._adjuncts import is_title
 from annotate.text.quotations._content_extent import clause_ahead, content_end, content_start
 from annotate.text.quotations._noun_phrases import singular, whole_phrase
 from annotate.text.quotations._subjects import possessor, subject_after, subject_before, subject_first
@@ -30,6 +31,20 @@ def is_statement(words: Tokens, quotation: Span, low: int) -> bool:
     if before == ":" and comma_outside:
         return True
     return not before and (end - start > 4 or comma_outside)
+
+
+def view_of(words: Tokens, person: Span, high: int) -> Span | None:
+    """Whose view `Pour le maire, NAME, le port « CONTENT »` gives: some words of somebody named, without other cues."""
+    end = person[1] + 1
+    while end < high and words.capital(end) and words.mark[end] < 0:
+        end += 1
+    if end > person[1] + 1 and end < high and words.low[end] == ",":
+        person = (person[0], end)
+    named = any(is_title(words, i) or words.low[i] in words.names.given_names for i in range(*person))
+    quoted = words.quotations(person[1], high)
+    begins = bool(quoted) and words.raw[quoted[0][0] + 1][:1].islower()
+    outside = words.outside_quotations(person[1], high)
+    return person if named and begins and not any(words.low[i] in words.cues.verbs for i in outside) else None
 
 
 def _is_title_of_work(words: Tokens, start: int, end: int) -> bool:

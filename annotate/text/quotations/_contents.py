@@ -16,6 +16,7 @@ from annotate.text.quotations._clauses import (
     signature,
     tag_inside,
     unknown_tag,
+    view_of,
 )
 from annotate.text.quotations._content_extent import clause_ahead, content_end, noun_end
 from annotate.text.quotations._noun_phrases import verb_start, whole_phrase
@@ -280,6 +281,8 @@ class OtherCues(Contents):
             return  # `según ha podido saber este diario`
         leads = index <= self.low + 1
         speaker = subject_after(words, after, self.first_comma() if leads else self.high)
+        if speaker and words.low[index] in words.cues.viewpoints:
+            speaker = view_of(words, speaker, self.high)
         if speaker is None:
             return
         cue = (index, after)

@@ -143,7 +143,12 @@ LANGUAGE = Language(
         before_fragments=_BEFORE_FRAGMENTS,
         sources={"secondo": ""},
         causatives={"sapere": word_set("fatto fa fanno"), "noto": word_set("reso rende rendono")},
-        linked_sources={"detta": (word_set("a"), "di"), "stando": (frozenset(("", ",", "e")), "a")},
+        viewpoints=word_set("per"),
+        linked_sources={
+            "per": (frozenset(("",)), ""),
+            "detta": (word_set("a"), "di"),
+            "stando": (frozenset(("", ",", "e")), "a"),
+        },
         roles=word_set("domanda giornalista moderatore moderatrice intervistatore"),
         turns=dict.fromkeys(word_set("d domanda"), "question") | dict.fromkeys(word_set("r risposta"), "answer"),
         replies=word_set("risponde risposto rispose replica replicato ribatte ribattuto"),

@@ -171,7 +171,12 @@ LANGUAGE = Language(
         before_fragments=_BEFORE_FRAGMENTS,
         sources={"según": ""},
         causatives={"saber": word_set("hizo hecho hace hicieron"), "mostró": word_set("se")},
-        linked_sources={"acuerdo": (word_set("de"), "con"), "juicio": (word_set("a"), "de")},
+        viewpoints=word_set("para"),
+        linked_sources={
+            "para": (frozenset(("",)), ""),
+            "acuerdo": (word_set("de"), "con"),
+            "juicio": (word_set("a"), "de"),
+        },
         roles=word_set("pregunta periodista moderador moderadora entrevistador entrevistadora"),
         turns=dict.fromkeys(word_set("p pregunta"), "question") | dict.fromkeys(word_set("r respuesta"), "answer"),
         replies=word_set("respondió responde respondido contestó contesta replicó replica"),
