@@ -117,7 +117,10 @@ def test_a_text_too_long_for_a_sentence_is_left_out_and_many_are_refused(table, 
     long = table.assign(text=table["text"].where(table.index != 3, "x" * 100_001))
     model = train(long, group_column="doc", recipe="fast", curve=False)
     assert len(model.sentences) == len(table) - 1
-    assert "1 text of more than 20,000 characters left out" in (save(model, tmp_path / "m") / "README.md").read_text()
+    assert (
+        "1 text of more than 20,000 characters left out, the first in row 4"
+        in (save(model, tmp_path / "m") / "README.md").read_text()
+    )
     with pytest.raises(InputError, match="too long for a sentence"):
         train(table.assign(text="x" * 100_001), group_column="doc", recipe="fast", curve=False)
 

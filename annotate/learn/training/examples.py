@@ -140,7 +140,8 @@ def examples_from(
     notes = (f"{many(int(blank.sum()), 'row without a label', 'was')} left out",) if blank.any() else ()
     long = long_texts(frame["text"], ~blank)
     if long.any():
-        notes = (*notes, f"{many(int(long.sum()), 'text')} of more than {LONGEST:,} characters left out")
+        words = f"{many(int(long.sum()), 'text')} of more than {LONGEST:,} characters left out"
+        notes = (*notes, f"{words}, the first in row {long.argmax() + 1}")
         blank = blank | long
     check_texts(frame.loc[~blank], where)
     labelled = frame.loc[~blank].reset_index(drop=True)
