@@ -80,6 +80,13 @@ def test_description_of_somebody_else(code, text, names):
         ("es", "La portavoz, Nuria Llera, acusó al alcalde de «llegar tarde».", ["Nuria Llera"]),
         ("it", "Aldo Brina ha espresso «vicinanza ai feriti».", ["Aldo Brina"]),
         ("pt", "O líder, Rui Limeira, acusou o Governo de “falta de planeamento”.", ["Rui Limeira"]),
+        ("it", "Ida Brina si è detta «molto preoccupata».", ["Ida Brina"]),
+        ("pt", "Ida Limeira mostrou-se “muito preocupada”.", ["Ida Limeira"]),
+        ("de", "Ida Falk zeigte sich „sehr besorgt“.", ["Ida Falk"]),
+        # in a clause on somebody named right before it
+        ("it", "È arrivato il presidente della Regione, Aldo Brina, che ha parlato di «un bel sole».", ["Aldo Brina"]),
+        ("es", "Habló la secretaria de la Unión Obrera, que recordó que llueve.", []),
+        ("it", "Ida Brina, oggi a casa, in una nota si è detta «molto preoccupata».", []),
         # without quotation marks these verbs tell of acts, and those of another clause are not theirs
         ("fr", "Odile Lanvin a accusé le maire de brader le port.", []),
         ("es", "Nuria Llera acusó al alcalde, que dirige «El Faro».", []),

@@ -68,7 +68,8 @@ class _Reader(OtherCues):
 
     def _cue(self, index: int) -> None:
         words, low, grammar = self.words, self.words.low, self.words.grammar
-        if low[index] in words.cues.sources or low[index] in words.cues.linked_sources:
+        is_verb_form = index > self.low and low[index - 1] in grammar.auxiliaries  # `si è detta`
+        if low[index] in words.cues.sources or (low[index] in words.cues.linked_sources and not is_verb_form):
             self.source(index)
             return
         needed = words.cues.causatives.get(low[index])

@@ -93,6 +93,8 @@ def agrees(words: Tokens, cue: int, first: int, speaker: Span, frame: int, high:
         return False
     if not whole_phrase(words, speaker):
         return False
+    if words.low[cue] in words.cues.before_fragments and words.low[max(0, speaker[0] - 1)] in grammar.prepositions:
+        return False  # `in una nota si è detta`
     if group and not all(map(words.is_adverb, range(first, cue))):
         return True
     if frame & Frame.BARE and not frame & Frame.PARTICIPLE:

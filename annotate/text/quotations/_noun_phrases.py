@@ -181,6 +181,9 @@ def whole_phrase(words: Tokens, phrase: Span) -> bool:
         return True
     if first in words.names.negations:
         return True
+    before = words.low[max(0, phrase[0] - 4) : phrase[0]]
+    if first in grammar.relative_person and before[-1:] == [","] and words.capital(phrase[0] - 2):
+        return not words.names.given_names.keys().isdisjoint(before[:-2])  # `Aldo Brina, che ha detto`
     return (
         last.endswith(grammar.plural_endings)
         or last in grammar.plurals

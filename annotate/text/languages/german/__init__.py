@@ -41,6 +41,7 @@ _CALENDAR = (
     | frozenset(_DAYS)
     | {day + part for day in _DAYS for part in ("morgen", "vormittag", "mittag", "nachmittag", "abend", "nacht")}
 )
+_BEFORE_FRAGMENTS = word_set("zeigte zeigt zeigten warf wirft warfen")
 _TITLES = word_set(
     "herr frau dr. prof. präsident präsidentin minister ministerin kanzler kanzlerin bundeskanzler bundeskanzlerin "
     "außenminister außenministerin innenminister innenministerin ministerpräsident ministerpräsidentin sprecher "
@@ -171,7 +172,8 @@ LANGUAGE = Language(
             ),
             _SPEECH,
         )
-        | dict.fromkeys(_SPOKEN_OF, Frame.JUDGE),
+        | dict.fromkeys([*_SPOKEN_OF, *_BEFORE_FRAGMENTS], Frame.JUDGE),
+        before_fragments=_BEFORE_FRAGMENTS,
         prepositions=_SPOKEN_OF,
         sources={"laut": "", "zufolge": ""},
         linked_sources=dict.fromkeys(

@@ -33,7 +33,7 @@ _PREPOSITIONS = word_set(
 )
 _SPOKEN_OF = after("di del dello della dei delle d'", "parla parlato parlava parlano parlò")
 _BEFORE_FRAGMENTS = word_set(
-    "accusa accusato accusava accusano espresso esprime esprimeva "
+    "detta accusa accusato accusava accusano espresso esprime esprimeva "
     "evocato evoca bollato bolla bollava definito definisce definiva"
 )
 _CALENDAR = word_set(

@@ -33,7 +33,8 @@ _PREPOSITIONS = word_set(
 )
 _SPOKEN_OF = after("de do da em num numa", "falou fala falaram falam")
 _BEFORE_FRAGMENTS = word_set(
-    "acusou acusa acusaram acusam acusado acusava expressou expressa manifestou manifesta classificou classifica"
+    "acusou acusa acusaram acusam acusado acusava expressou expressa manifestou manifesta classificou classifica "
+    "mostrou-se mostra-se disse-se diz-se declarou-se confessou-se manifestou-se"
 )
 _CALENDAR = word_set(
     """segunda-feira terça-feira quarta-feira quinta-feira sexta-feira segunda terça quarta quinta
