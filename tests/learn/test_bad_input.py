@@ -50,7 +50,7 @@ def refused(capsys, tmp_path, monkeypatch):
         (lambda t: t.drop(columns="label"), "no column 'label'"),
         (lambda t: t.drop(columns="text"), "no column 'text'"),
         (lambda t: t.assign(text=t["text"].where(t.index > 99, "")), "t.csv: row 1 has no text (100 rows without one)"),
-        (lambda t: t.assign(text=t["text"].where(t.index < 4, "word " * 5_000)), "annotate split"),
+        (lambda t: t.assign(text=t["text"].where(t.index < 4, "word " * 5_000 + t["text"])), "annotate split"),
         (lambda t: t.head(0), "no row has a label"),
     ],
 )

@@ -161,4 +161,4 @@ def test_taking_away_a_label_in_use_is_refused(annotate, studio, batch, tmp_path
     answer = {"from_name": "stance", "to_name": "sentence", "type": "choices", "value": {"choices": ["neutral"]}}
     client.annotations.create(id=task.id, result=[answer])
     (tmp_path / "annotate.toml").write_text('[questions.stance]\nlabels = ["conciliatory", "critical"]\n')
-    refused(annotate("push", batch, "--project", "Label gone", "--adopt"), "1 annotations", "neutral")
+    refused(annotate("push", batch, "--project", "Label gone", "--adopt"), "1 annotation and the scheme", "neutral")
