@@ -67,15 +67,15 @@ class _Reader(OtherCues):
         return self.read
 
     def _cue(self, index: int) -> None:
-        words, low, grammar = self.words, self.words.low, self.words.grammar
-        is_verb_form = index > self.low and low[index - 1] in grammar.auxiliaries  # `si è detta`
+        words, low, grammar, verbs = self.words, self.words.low, self.words.grammar, self.words.cues.verbs
+        is_verb_form = index > self.low and low[index] in verbs and low[index - 1] in grammar.auxiliaries  # `è detta`
         if low[index] in words.cues.sources or (low[index] in words.cues.linked_sources and not is_verb_form):
             self.source(index)
             return
         needed = words.cues.causatives.get(low[index])
         if needed and (index == self.low or low[index - 1] not in needed):
             return
-        frame = words.cues.verbs[low[index]]
+        frame = verbs[low[index]]
         if low[index] in grammar.reported_as and reporting_gerund(words, index, self.high):
             return
         if frame & (Frame.ASK | Frame.WANT) and not words.cues.anonymity.isdisjoint(low[index + 1 : index + 5]):
