@@ -9,7 +9,7 @@ import pytest
 
 from annotate.text.splitting import split
 
-SIZE, SECONDS = 250_000, 4
+SIZE, SECONDS = 250_000, 1.5
 PATTERNS = [
     "A", "A ", "A. ", "A-", "A\u00a0", "A\n", "Aa ", "Aa Bb. ", "Aa de la ", "a word and more. ", "“", '"', "'",
     "“A.” ", "”\n", "“x\n", "”. [", "(", "<a> ", "a | ", "1. ", "… ", "日本。", "\n", " ", " \n", ", said Aa, ",
@@ -44,10 +44,10 @@ def _reference():
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=repr)
-def test_a_long_pattern_is_split_in_time_in_proportion(pattern):
+def test_a_long_pattern_is_split_in_a_second(pattern):
     text = pattern * (SIZE // len(pattern))
-    # a busy machine may slow one run, not both
-    taken = next((one for one in (seconds(text) for _ in range(2)) if one < SECONDS), None)
+    # a busy machine may slow some runs, not all
+    taken = next((one for one in (seconds(text) for _ in range(5)) if one < SECONDS), None)
     assert taken is not None
     tenth = max(0.1, seconds(text[: SIZE // 10]))
     assert taken < 30 * tenth  # ten times the text takes about ten times as long; were it quadratic, a hundred times
