@@ -345,6 +345,9 @@ def test_the_outlet_of_a_page_is_its_publisher(head, url):
     ],
 )
 def test_a_hostile_head_of_a_page_takes_no_time(pattern):
-    begun = time.process_time()
-    assert publisher_of(pattern * (300_000 // len(pattern))) == ""
-    assert time.process_time() - begun < 5
+    taken = []
+    for _ in range(3):  # a busy machine may slow some runs, not all
+        begun = time.process_time()
+        assert publisher_of(pattern * (300_000 // len(pattern))) == ""
+        taken.append(time.process_time() - begun)
+    assert min(taken) < 1
