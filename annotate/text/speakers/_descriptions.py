@@ -17,7 +17,7 @@ _FARTHEST = 70
 _LONGEST_MODIFIER = 20
 """Most characters of the word before a title."""
 _MOST_WORDS = 6
-"""Most words between them."""
+"""Most words between a description and the name beside it."""
 _LONGEST = 5
 """Most words of a description."""
 
